@@ -1,0 +1,206 @@
+"""Problems in the data as values: what is wrong, where, what to do.
+
+In: findings (a code and a place in a record) from the reader, the models, the rules and the renderers.
+Out: located problems, sorted, as text for a clerk, as JSON or SARIF for machines.
+Not here: any rule, any reading of files. The words live in ``catalogue/*.toml``, one entry per code.
+
+A ``Finding`` names its place by the path inside the record (``("cards", 0, "due")``); the reader turns that into line and
+column only for the files that have findings, so that clean files cost nothing (see ``records.yamlsource.locate``).
+A message never carries the value of an internal field: params hold names, dates, codes and numbers of public fields only.
+"""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cache
+from importlib import resources
+from typing import Any
+
+Loc = tuple[str | int, ...]
+
+
+class Severity(StrEnum):
+    """How much a problem weighs: an error stops the build, a warning is listed, an info is only in the internal report."""
+
+    ERROR = "E"
+    WARNING = "W"
+    INFO = "I"
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """A place in a text file; line and column count from 1, in characters. Column 0 or line 0: unknown."""
+
+    line: int = 0
+    column: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault as its finder knows it, before line and column are looked up.
+
+    code: key of the catalogue, e.g. ``"MEM-002"``.
+    path: file relative to the repository, POSIX form; ``""`` when the fault belongs to no file.
+    loc: place inside the record, keys and list indices from the root; the longest known prefix is used.
+    params: values for the message, never those of internal fields.
+    at: position where the finder knows it already (syntax errors).
+    related: other places concerned, as (path, loc), e.g. the first of two equal keys.
+    """
+
+    code: str
+    path: str = ""
+    loc: Loc = ()
+    params: tuple[tuple[str, str], ...] = ()
+    at: Position | None = None
+    related: tuple[tuple[str, Loc], ...] = ()
+
+
+def finding(
+    code: str, path: str = "", loc: Loc = (), *, at: Position | None = None,
+    related: tuple[tuple[str, Loc], ...] = (), **params: object,
+) -> Finding:  # fmt: skip
+    """Make a finding; keyword arguments become the params of the message, in the order given."""
+    return Finding(code, path, loc, tuple((k, str(v)) for k, v in params.items()), at, related)
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A finding with its position, its excerpt and its place in the stable order (path, line, column, code)."""
+
+    path: str
+    position: Position
+    code: str
+    loc: Loc = ()
+    params: tuple[tuple[str, str], ...] = ()
+    excerpt: str = ""
+    related: tuple[tuple[str, Position], ...] = field(default=())
+
+    @property
+    def severity(self) -> Severity:
+        """Severity of the code, from the catalogue."""
+        return severity(self.code)
+
+    @property
+    def sort_key(self) -> tuple[str, int, int, str, tuple[tuple[str, str], ...]]:
+        """Stable order of a report: path, line, column, code, params."""
+        return (self.path, self.position.line, self.position.column, self.code, self.params)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the catalogue says of one code: severity, the rule in a sentence, message and advice in two languages."""
+
+    severity: Severity
+    rule: Mapping[str, str]
+    message: Mapping[str, str]
+    advice: Mapping[str, str]
+
+
+@cache
+def catalogue() -> Mapping[str, Entry]:
+    """Read every ``catalogue/*.toml``: code -> entry. Raises ValueError when a code stands twice."""
+    entries: dict[str, Entry] = {}
+    folder = resources.files("threecards") / "catalogue"
+    for file in sorted(folder.iterdir(), key=lambda f: f.name):
+        if not file.name.endswith(".toml"):
+            continue
+        for code, raw in tomllib.loads(file.read_text(encoding="utf-8")).items():
+            if code in entries:
+                raise ValueError(f"{code} stands twice in the catalogue ({file.name})")
+            entries[code] = Entry(
+                Severity(raw["severity"]),
+                {"zh": raw["rule_zh"], "en": raw["rule_en"]},
+                {"zh": raw["zh"], "en": raw["en"]},
+                {"zh": raw.get("do_zh", ""), "en": raw.get("do_en", "")},
+            )
+    return entries
+
+
+def severity(code: str) -> Severity:
+    """Severity of a code. Raises KeyError for a code that no catalogue file holds."""
+    return catalogue()[code].severity
+
+
+def has_errors(problems: Iterable[Finding | Problem]) -> bool:
+    """True when any of them stops the build."""
+    return any(severity(p.code) is Severity.ERROR for p in problems)
+
+
+def message(problem: Problem | Finding, lang: str = "zh") -> str:
+    """The message of a problem with its params filled in, without place and advice."""
+    return catalogue()[problem.code].message[lang].format_map(dict(problem.params))
+
+
+def advice(problem: Problem | Finding, lang: str = "zh") -> str:
+    """What to do about a problem, one sentence, or an empty text."""
+    return catalogue()[problem.code].advice[lang].format_map(dict(problem.params))
+
+
+_WORDS = {
+    "zh": {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明", "do": "怎么办：", "see": "另见 "},
+    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note", "do": "To do: ", "see": "see also "},
+}
+
+
+def place(path: str, position: Position) -> str:
+    """``path:line:column`` as editors read it; parts that are unknown are left out."""
+    parts = [path or "-"]
+    if position.line:
+        parts.append(str(position.line))
+        if position.column:
+            parts.append(str(position.column))
+    return ":".join(parts)
+
+
+def as_text(problem: Problem, lang: str = "zh") -> str:
+    """One problem for the terminal: place, severity, code, message; excerpt with caret; other places; advice."""
+    words = _WORDS[lang]
+    lines = [f"{place(problem.path, problem.position)}: {words[problem.severity]} {problem.code} {message(problem, lang)}"]
+    lines += [f"    {line}" for line in problem.excerpt.splitlines()]
+    lines += [f"  {words['see']}{place(path, position)}" for path, position in problem.related]
+    if todo := advice(problem, lang):
+        lines.append(f"  {words['do']}{todo}")
+    return "\n".join(lines)
+
+
+def as_json(problems: Iterable[Problem], lang: str = "zh") -> str:
+    """All problems as a JSON list in report order; keys path, line, column, severity, code, message, advice, related."""
+    rows: list[dict[str, Any]] = [
+        {
+            "path": p.path, "line": p.position.line, "column": p.position.column, "severity": p.severity.name.lower(), "code": p.code,
+            "message": message(p, lang), "advice": advice(p, lang),
+            "related": [{"path": path, "line": at.line, "column": at.column} for path, at in p.related],
+        }
+        for p in problems
+    ]  # fmt: skip
+    return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+_SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
+
+
+def as_sarif(problems: Iterable[Problem], lang: str = "zh") -> str:
+    """All problems as a SARIF 2.1.0 log, for code hosts that annotate lines."""
+    found = list(problems)
+    rules = [
+        {"id": code, "shortDescription": {"text": catalogue()[code].rule[lang]}} for code in sorted({p.code for p in found})
+    ]
+    results: list[dict[str, Any]] = []
+    for p in found:
+        location: dict[str, Any] = {"artifactLocation": {"uri": p.path or "."}}
+        if p.position.line:
+            location["region"] = {"startLine": p.position.line, "startColumn": max(p.position.column, 1)}
+        results.append({
+            "ruleId": p.code, "level": _SARIF_LEVEL[p.severity], "message": {"text": f"{message(p, lang)} {advice(p, lang)}".strip()},
+            "locations": [{"physicalLocation": location}],
+        })  # fmt: skip
+    log = {
+        "version": "2.1.0",
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "runs": [{"tool": {"driver": {"name": "threecards", "rules": rules}}, "results": results}],
+    }
+    return json.dumps(log, ensure_ascii=False, indent=2)
