@@ -1,0 +1,46 @@
+"""Where jobs run: one after another in this process, or on several processes. The caller cannot tell the difference.
+
+Anything with ``map(function, items)`` that keeps the order will do: the built-in ``map``, a process pool, a cluster's executor.
+Workers are spawned, not forked: the PDF library's native parts do not survive a fork, and a worker that starts clean gives the same
+bytes on every system. They are renewed after a number of tasks, as a guard against slow leaks.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+TASKS_PER_WORKER = 64  # then a worker is replaced; a task is a handful of branches
+
+
+class Mapper(Protocol):
+    """Apply a function to every item; results come in the order of the items, as they are ready."""
+
+    def __call__(self, function: Callable[[Item], Result], items: Iterable[Item], /) -> Iterator[Result]: ...
+
+
+def cores() -> int:
+    """Number of cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def mapper(workers: int) -> Iterator[Mapper]:
+    """Yield a mapping function over ``workers`` processes; with one worker it is the built-in ``map``."""
+    if workers <= 1:
+        yield map
+        return
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=TASKS_PER_WORKER) as pool:
+        try:
+            yield pool.map
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
