@@ -13,6 +13,7 @@ township ``t01``. Dates are ISO days; periods include both ends; ``until`` and `
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -41,37 +42,72 @@ def _yes_no(value: Any) -> bool:
     raise PydanticCustomError("yes_no", "expected 是 or 否")
 
 
+_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?")
+_SHARE = re.compile(r"(?:0|[1-9][0-9]*)(?:/[1-9][0-9]*|(?:\.[0-9]+)?%?)")
+
+
+def _day(value: Any) -> date:
+    """Read a day written as ``2026-03-09`` and in no other way: no times, no week numbers, no seconds since 1970."""
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and len(value) == 10 and value[4] == "-" == value[7]:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("day", "expected a day such as 2026-03-09")
+
+
+def _number(value: Any) -> Any:
+    """Let a number through as digits with one point: no ``1e3``, ``1_000``, ``+3``, ``03``, no binary floats."""
+    if isinstance(value, str):
+        if (value[0:1] != "0" and value.isdecimal() and value.isascii()) or _NUMBER.fullmatch(value):
+            return value
+    elif not isinstance(value, (float, bool)):
+        return value
+    raise PydanticCustomError("number", "expected digits")
+
+
+def _whole(value: Any) -> Any:
+    """Let a whole number through, written with digits only."""
+    if "." in value if isinstance(value, str) else isinstance(value, Decimal):
+        raise PydanticCustomError("number", "expected a whole number")
+    return _number(value)
+
+
 def _share(value: Any) -> Fraction:
     """Read an exact share: ``"1/3"``, ``"0.30"``, ``"40%"``."""
-    if isinstance(value, Fraction):
-        return value
-    text = str(value).strip()
-    try:
-        return Fraction(text[:-1]) / 100 if text.endswith("%") else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        raise PydanticCustomError("share", "expected a fraction such as 1/3, 0.30 or 40%") from None
+    if isinstance(value, (Fraction, int)) and not isinstance(value, bool):
+        return Fraction(value)
+    if not isinstance(value, str) or not _SHARE.fullmatch(value):
+        raise PydanticCustomError("share", "expected a fraction such as 1/3, 0.30 or 40%")
+    return Fraction(value[:-1]) / 100 if value.endswith("%") else Fraction(value)
 
 
-Day = date  # a field may be called "date"; its type then needs another name
+# a field may be called "date"; its type then needs another name
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date)]
+# these stand after Field(): bounds in front of them stay in compiled code
+WHOLE = BeforeValidator(_whole, json_schema_input_type=int)
+NUMBER = BeforeValidator(_number, json_schema_input_type=Decimal)
 YesNo = Annotated[bool, BeforeValidator(_yes_no), WithJsonSchema({"enum": ["是", "否"]})]
 Share = Annotated[
-    Fraction, BeforeValidator(_share), PlainSerializer(str), WithJsonSchema({"type": "string", "pattern": r"^\d+(\.\d+)?(/\d+|%)?$"}),
+    Fraction, BeforeValidator(_share), PlainSerializer(str), WithJsonSchema({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?(/[0-9]+|%)?$"}),
 ]  # fmt: skip
-Amount = Annotated[Decimal, Field(ge=0, le=100_000_000, max_digits=12, decimal_places=3)]
-Points = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4)]
-Count = Annotated[int, Field(ge=0, le=100_000)]
+Amount = Annotated[Decimal, Field(ge=0, le=100_000_000, max_digits=12, decimal_places=3), NUMBER]
+Points = Annotated[Decimal, Field(ge=0, le=100, max_digits=7, decimal_places=4), NUMBER]
+Count = Annotated[int, Field(ge=0, le=100_000), WHOLE]
 Line = Annotated[str, Field(min_length=1, max_length=60)]
 Sentence = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
-Year = Annotated[int, Field(ge=1990, le=2100)]
-Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
-Quarter = Annotated[int, Field(ge=1, le=4)]
-Half = Annotated[int, Field(ge=1, le=2)]
-TownshipKey = Annotated[str, Field(pattern=r"^t\d{2,3}$")]
-BranchKey = Annotated[str, Field(pattern=r"^b\d{3,4}$")]
-VillageKey = Annotated[str, Field(pattern=r"^v\d{3,4}$")]
-MemberKey = Annotated[str, Field(pattern=r"^m\d{6}$")]
-PostKey = Annotated[str, Field(pattern=r"^p\d{2,3}$")]
+Year = Annotated[int, Field(ge=1990, le=2100), WHOLE]
+Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
+Quarter = Annotated[int, Field(ge=1, le=4), WHOLE]
+Half = Annotated[int, Field(ge=1, le=2), WHOLE]
+TownshipKey = Annotated[str, Field(pattern=r"^t[0-9]{2,3}$")]
+BranchKey = Annotated[str, Field(pattern=r"^b[0-9]{3,4}$")]
+VillageKey = Annotated[str, Field(pattern=r"^v[0-9]{3,4}$")]
+MemberKey = Annotated[str, Field(pattern=r"^m[0-9]{6}$")]
+PostKey = Annotated[str, Field(pattern=r"^p[0-9]{2,3}$")]
 RecordKey = Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{0,30}$")]
 Verifier = Annotated[VerifierRole | MemberKey, Field(union_mode="left_to_right")]
 
@@ -79,7 +115,9 @@ Verifier = Annotated[VerifierRole | MemberKey, Field(union_mode="left_to_right")
 class Model(BaseModel):
     """Base of all records: frozen, and unknown keys are faults, since a misspelt key would otherwise be lost in silence."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True, str_strip_whitespace=True
+    )
 
 
 def _f(title: str, level: str, default: Any = ..., *, ceiling: str = "", **extra: Any) -> Any:
@@ -187,7 +225,7 @@ class Revision(Model):
 class Commitment(Model):
     """One promise: what, from which baseline to which target, by when, who verifies. Weights of a card add up to 100."""
 
-    n: Annotated[int, Field(ge=1, le=20)] = _f("序号", "W")
+    n: Annotated[int, Field(ge=1, le=20), WHOLE] = _f("序号", "W")
     what: Sentence = _f("承诺事项", "W")
     for_whom: Line | None = _f("服务对象", "W", None)
     baseline: Amount | None = _f("上年基数", "W", None)
@@ -210,7 +248,7 @@ class Assignment(Model):
     fix: Day | None = _f("定岗", "W", None)
     show: Day | None = _f("亮岗", "W", None)
     until: Day | None = _f("离岗", "W", None)
-    wish: Annotated[int, Field(ge=1, le=3)] | None = _f("志愿", "C", None)
+    wish: Annotated[int, Field(ge=1, le=3), WHOLE] | None = _f("志愿", "C", None)
     voluntary: YesNo = _f("自愿任岗", "C", False)
 
 
@@ -240,7 +278,7 @@ class Closing(Model):
 class Handover(Model):
     """Fate of one open commitment at a transfer."""
 
-    n: Annotated[int, Field(ge=1, le=20)] = _f("序号", "C")
+    n: Annotated[int, Field(ge=1, le=20), WHOLE] = _f("序号", "C")
     state: Annotated[str, Field(pattern="^(结转|已完成|取消)$")] = _f("处理", "C")
     reason: Sentence | None = _f("原因", "C", None)
 
@@ -276,7 +314,7 @@ class Deed(Model):
     date: Day = _f("日期", "W")
     text: Sentence = _f("事迹", "W")
     place: Line | None = _f("地点", "B", None)
-    commitment: Annotated[int, Field(ge=1, le=20)] | None = _f("对应承诺", "W", None)
+    commitment: Annotated[int, Field(ge=1, le=20), WHOLE] | None = _f("对应承诺", "W", None)
     post: PostKey | None = _f("对应岗位", "W", None)
     kinds: tuple[DeedKind, ...] = _f("类别", "B", ())
     star: Star | None = _f("计入的星", "B", None)
@@ -336,7 +374,7 @@ class BranchScore(Model):
 
     branch: BranchKey = _f("党支部", "C")
     value: Points = _f("得分", "C")
-    months: Annotated[int, Field(ge=1, le=12)] = _f("月数", "C")
+    months: Annotated[int, Field(ge=1, le=12), WHOLE] = _f("月数", "C")
 
 
 class OrganisationScore(Model):
@@ -512,7 +550,7 @@ class Post(Model):
     name: Line | None = _f("岗位名称", "W", None)
     local: YesNo = _f("自设岗位", "W", False)
     duties: tuple[Sentence, ...] = _f("岗位职责", "W", ())
-    capacity: Annotated[int, Field(ge=1, le=200)] | None = _f("名额", "W", None)
+    capacity: Annotated[int, Field(ge=1, le=200), WHOLE] | None = _f("名额", "W", None)
     frequency: Line | None = _f("频次", "W", None)
     fulfilled_when: Sentence | None = _f("履职标准", "W", None)
     contact: Line | None = _f("联系方式", "W", None)
@@ -530,7 +568,7 @@ class Progress(Model):
 class Goal(Model):
     """One goal of the branch for the year. Without a number, ``done_when`` says what counts as reached and ``reached`` when."""
 
-    n: Annotated[int, Field(ge=1, le=30)] = _f("序号", "W")
+    n: Annotated[int, Field(ge=1, le=30), WHOLE] = _f("序号", "W")
     area: GoalArea = _f("目标类别", "W")
     text: Sentence = _f("目标任务", "W")
     baseline: Amount | None = _f("上年基数", "W", None)
@@ -720,7 +758,7 @@ class Notice(Model):
     title: Line | None = _f("标题", "W", None)
     text: Prose | None = _f("正文", "W", None)
     posted: Day = _f("张贴日期", "W")
-    days: Annotated[int, Field(ge=1, le=60)] | None = _f("工作日数", "W", None)
+    days: Annotated[int, Field(ge=1, le=60), WHOLE] | None = _f("工作日数", "W", None)
     members: tuple[MemberKey, ...] = _f("党员", "W", ())
     stars: Mapping[MemberKey, tuple[Star, ...]] = _f("拟授予的星", "W", {})
     removed: Day | None = _f("撤下日期", "W", None)
@@ -749,7 +787,7 @@ class Objection(Model):
     signed: YesNo = _f("实名", "C", False)
     member: MemberKey | None = _f("涉及党员", "C", None)
     star: Star | None = _f("涉及的星", "C", None)
-    commitment: Annotated[int, Field(ge=1, le=20)] | None = _f("涉及承诺", "C", None)
+    commitment: Annotated[int, Field(ge=1, le=20), WHOLE] | None = _f("涉及承诺", "C", None)
     deed: RecordKey | None = _f("涉及事迹", "C", None)
     notice: RecordKey | None = _f("涉及公示", "C", None)
     content: Prose | None = _f("内容", "C", None)
@@ -1024,30 +1062,30 @@ class CommendationRule(Model):
     """Condition of a commendation, and the measure of especially outstanding."""
 
     grade: Grade = _f("等次", "W", Grade.EXCELLENT)
-    min_stars: Annotated[int, Field(ge=-100, le=100)] = _f("最少星数", "W", 4)
-    outstanding_stars: Annotated[int, Field(ge=1, le=6)] = _f("特别突出星数", "W", 5)
+    min_stars: Annotated[int, Field(ge=-100, le=100), WHOLE] = _f("最少星数", "W", 4)
+    outstanding_stars: Annotated[int, Field(ge=1, le=6), WHOLE] = _f("特别突出星数", "W", 5)
     outstanding_total: Points = _f("特别突出总分", "W", Decimal(95))
 
 
 class Eligibility(Model):
     """Who may be given a post: aged up to and including ``max_age`` on 1 January, fit and able; volunteers are welcome."""
 
-    max_age: Annotated[int, Field(ge=18, le=120)] = _f("最高年龄", "W", 55)
-    max_posts: Annotated[int, Field(ge=1, le=10)] = _f("一人最多岗位", "W", 2)
+    max_age: Annotated[int, Field(ge=18, le=120), WHOLE] = _f("最高年龄", "W", 55)
+    max_posts: Annotated[int, Field(ge=1, le=10), WHOLE] = _f("一人最多岗位", "W", 2)
 
 
 class Deadlines(Model):
     """Clocks of the year: working days, or calendar days where the name says so."""
 
-    notice_workdays: Annotated[int, Field(ge=1, le=60)] = _f("公示工作日", "W", 5)
-    accept_workdays: Annotated[int, Field(ge=1, le=60)] = _f("受理工作日", "W", 3)
-    answer_workdays: Annotated[int, Field(ge=1, le=60)] = _f("答复工作日", "W", 10)
-    appeal_workdays: Annotated[int, Field(ge=1, le=60)] = _f("复议答复工作日", "W", 15)
-    feedback_workdays: Annotated[int, Field(ge=1, le=60)] = _f("反馈异议工作日", "W", 5)
-    inspection_days: Annotated[int, Field(ge=1, le=90)] = _f("督查宽限天数", "W", 15)
-    halfyear_days: Annotated[int, Field(ge=1, le=90)] = _f("半年评比宽限天数", "W", 20)
-    talk_days: Annotated[int, Field(ge=1, le=365)] = _f("谈话期限天数", "W", 30)
-    late_entry_days: Annotated[int, Field(ge=1, le=365)] = _f("补记天数", "W", 30)
+    notice_workdays: Annotated[int, Field(ge=1, le=60), WHOLE] = _f("公示工作日", "W", 5)
+    accept_workdays: Annotated[int, Field(ge=1, le=60), WHOLE] = _f("受理工作日", "W", 3)
+    answer_workdays: Annotated[int, Field(ge=1, le=60), WHOLE] = _f("答复工作日", "W", 10)
+    appeal_workdays: Annotated[int, Field(ge=1, le=60), WHOLE] = _f("复议答复工作日", "W", 15)
+    feedback_workdays: Annotated[int, Field(ge=1, le=60), WHOLE] = _f("反馈异议工作日", "W", 5)
+    inspection_days: Annotated[int, Field(ge=1, le=90), WHOLE] = _f("督查宽限天数", "W", 15)
+    halfyear_days: Annotated[int, Field(ge=1, le=90), WHOLE] = _f("半年评比宽限天数", "W", 20)
+    talk_days: Annotated[int, Field(ge=1, le=365), WHOLE] = _f("谈话期限天数", "W", 30)
+    late_entry_days: Annotated[int, Field(ge=1, le=365), WHOLE] = _f("补记天数", "W", 30)
 
 
 class Scheme(Model):
@@ -1063,7 +1101,7 @@ class Scheme(Model):
     ballot_points: BallotPoints = _f("测评分值", "W", BallotPoints())
     rating_points: RatingPoints = _f("督查分值", "W", RatingPoints())
     commitment_points: CommitmentPoints = _f("践诺分值", "W", CommitmentPoints())
-    trim_from: Annotated[int, Field(ge=3, le=100)] = _f("去掉最高最低分的起点人数", "W", 7)
+    trim_from: Annotated[int, Field(ge=3, le=100), WHOLE] = _f("去掉最高最低分的起点人数", "W", 7)
     bands: Bands = _f("等次线", "W", Bands())
     quorum: Quorum = _f("有效条件", "W", Quorum())
     reweight: YesNo = _f("缺项时重新分配权重", "W", False)
@@ -1083,7 +1121,7 @@ class Criterion(Model):
     at_least: bound, inclusive; a share for 到课率 and 测评比例. or_measure, or_at_least: a second way to meet it.
     """
 
-    code: Annotated[str, Field(pattern=r"^[A-Z]\d$")] = _f("代码", "W")
+    code: Annotated[str, Field(pattern=r"^[A-Z][0-9]$")] = _f("代码", "W")
     text: Sentence = _f("标准", "W")
     measure: Annotated[str, Field(pattern="^(次数|小时|户数|学时|到课率|四季履岗|无违反|测评比例)$")] = _f("计量", "W")
     kind: DeedKind | None = _f("事迹类别", "W", None)
@@ -1100,7 +1138,7 @@ class StarRule(Model):
     criteria: tuple[Criterion, ...] = _f("标准", "W", min_length=1)
     required: tuple[str, ...] = _f("必备", "W", ())
     any_of: tuple[str, ...] = _f("任选", "W", ())
-    any_count: Annotated[int, Field(ge=0, le=10)] = _f("任选数", "W", 0)
+    any_count: Annotated[int, Field(ge=0, le=10), WHOLE] = _f("任选数", "W", 0)
 
 
 class StarRules(Model):
@@ -1148,7 +1186,7 @@ class Step(Model):
 class Release(Model):
     """One approved publication: proposed, reviewed, approved. The footer prints its key."""
 
-    key: Annotated[str, Field(pattern=r"^R\d{4}-\d{2,3}$")] = _f("发布号", "W")
+    key: Annotated[str, Field(pattern=r"^R[0-9]{4}-[0-9]{2,3}$")] = _f("发布号", "W")
     date: Day = _f("发布日期", "W")
     proposed: Step = _f("提出", "C")
     reviewed: Step = _f("审核", "C")
