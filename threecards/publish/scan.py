@@ -61,7 +61,8 @@ def kinds_of(text: str) -> Iterator[str]:
         if all(len(part) == 1 for part in parts):  # written digit by digit: one number, or none
             parts = ["".join(parts)]
         for start in range(len(parts)):
-            digits, groups = "", ()
+            digits = ""
+            groups: tuple[int, ...] = ()
             for part in parts[start : start + _MAX_PARTS]:
                 digits, groups = digits + part, (*groups, len(part))
                 if len(digits) > 19:

@@ -339,6 +339,7 @@ class Counts:
 class WebMember:
     """A member's page. name: full name with consent, otherwise a code name (named tells which).
 
+    village: page of the member's village in a joint branch, else None.
     office: word of the office held, empty for everyone else: the other member types are not shown on the web, since "floating" would tell
     that a house is empty. score: fulfilment score from the public statuses alone, text with two decimals, empty when there is none.
     excellent: decided, notice over, no open objection. total, grade: only under ``results: all``.
@@ -351,7 +352,7 @@ class WebMember:
     named: bool
     pinyin: str
     branch: Link
-    village: Link
+    village: Link | None
     township: Link
     office: str
     motto: str
