@@ -31,7 +31,8 @@ class SiteView:
 
     results: ``commended`` or ``all``. release: key of the newest publication, empty before the first; released: its day;
     post_until: last day a print may hang, empty when not set. address: where the site is read, ends with ``/`` or is empty.
-    mottos: member type code (office, no_office, floating) -> motto.
+    mottos: member type code (office, no_office, floating) -> motto. rare_font: style sheet that declares the small font ``Rare`` with
+    the characters of names that phones lack, relative to the root of the site; empty when no name needs it.
     """
 
     county: str
@@ -53,6 +54,7 @@ class SiteView:
     mottos: tuple[tuple[str, str], ...]
     townships: tuple[Link, ...]
     pages: tuple[Link, ...] = ()
+    rare_font: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -552,7 +554,8 @@ class RulesView:
 class WebCounty:
     """The county's own pages: home, statistics, posts, stars, notices, how it works.
 
-    grades: (grade, number) of the county, where allowed. changes: latest changes across the county, newest first.
+    grades: (grade, number) of the county, where allowed. expected: (label, declared, counted). honours: (member, branch, honour) of the
+    commendations at county level.
     """
 
     name: str
@@ -566,6 +569,7 @@ class WebCounty:
     pages: tuple[PageView, ...]
     grades: tuple[tuple[str, int], ...]
     expected: tuple[tuple[str, int, int], ...]
+    honours: tuple[tuple[Link, Link, HonourView], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
