@@ -1215,3 +1215,18 @@ class Publication(Model):
 for _model in list(globals().values()):
     if isinstance(_model, type) and issubclass(_model, Model):
         _model.model_rebuild()
+
+
+def _public_keys() -> frozenset[str]:
+    """Keys whose value everyone may read wherever they occur: every field of that name, in every model, is of level W."""
+    levels: dict[str, set[str]] = {}
+    for model in Model.__subclasses__():
+        for name, info in model.model_fields.items():
+            extra = info.json_schema_extra
+            level = str(extra["level"]) if isinstance(extra, dict) else "C"
+            levels.setdefault(info.alias or name, set()).add(level)
+    return frozenset(key for key, found in levels.items() if found == {"W"})
+
+
+PUBLIC_KEYS = _public_keys()
+"""Keys whose values may be shown in an excerpt of a file; all other values are masked there."""

@@ -1,0 +1,209 @@
+"""The commands. Each one parses, calls one function, prints, and returns an exit code; no work is done here.
+
+Exit codes: 0 done, 1 problems in the data, 2 wrong usage, 3 our bug or an unready machine.
+The clock and the environment are read here, once, and travel on as parameters.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+
+from threecards import __version__, problems
+from threecards.build.execute import cores
+from threecards.report import ConsoleProgress, print_problems, print_summary
+
+ROOT = Path(__file__).resolve().parent.parent
+EXIT_DATA, EXIT_USAGE, EXIT_BUG = 1, 2, 3
+
+
+class Lang(StrEnum):
+    """Language of messages."""
+
+    ZH = "zh"
+    EN = "en"
+
+
+class Form(StrEnum):
+    """Form of a list of problems."""
+
+    TEXT = "text"
+    JSON = "json"
+    SARIF = "sarif"
+
+
+app = typer.Typer(
+    name="build.py", add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False,
+    help="三卡：公开承诺，打印卡片，记录留痕。不写命令就是 build。\n\nThree Cards: public commitments, printed cards, records in git.",
+)  # fmt: skip
+
+AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="按这一天生成，如 2026-12-24 / build as of this day")]
+Language = Annotated[Lang, typer.Option("--lang", help="提示语言 / language of messages")]
+Workers = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="同时使用的处理器核数 / processes to use")]
+Root = Annotated[Path, typer.Option("--root", hidden=True)]
+
+
+def _day(text: str | None) -> date | None:
+    """The day to build on: the option, else SOURCE_DATE_EPOCH, else None (the county's frozen day, or today)."""
+    if text:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise typer.BadParameter(f"日期要写成 2026-12-24 这样：{text}") from None
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
+
+
+@app.callback(invoke_without_command=True)
+def _default(context: typer.Context, version: Annotated[bool, typer.Option("--version", help="版本号 / version")] = False) -> None:
+    if version:
+        typer.echo(f"threecards {__version__}")
+        raise typer.Exit
+    if context.invoked_subcommand is None:
+        build_command()
+
+
+@app.command("build")
+def build_command(
+    as_of: AsOf = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="同时制作打印用 PDF / make the PDFs too")] = True,
+    jobs: Workers = None,
+    lang: Language = Lang.ZH,
+    timings: Annotated[bool, typer.Option("--json", help="用 JSON 报告各步用时 / timings as JSON")] = False,
+    root: Root = ROOT,
+) -> None:
+    """检查全部记录，生成网站和打印卡片。/ Check all records, make the site and the printed cards."""
+    from threecards.build.pipeline import Request, build
+
+    console = Console(stderr=timings)
+    started = time.perf_counter()
+    with ConsoleProgress(Console(stderr=True), lang) as progress:
+        report = build(Request(root, _day(as_of), date.today(), pdf, jobs or cores()), progress)
+    seconds = time.perf_counter() - started
+    print_problems(console, report.problems, lang)
+    if timings:
+        sys.stdout.write(json.dumps(report.as_json(seconds), ensure_ascii=False, indent=2) + "\n")
+    else:
+        print_summary(console, report, seconds, lang)
+    raise typer.Exit(0 if report.ok else EXIT_DATA)
+
+
+@app.command()
+def check(
+    as_of: AsOf = None,
+    form: Annotated[Form, typer.Option("--format", help="输出格式 / form of the list")] = Form.TEXT,
+    quiet: Annotated[bool, typer.Option("--errors-only", help="只看错误，不看提醒 / errors only")] = False,
+    jobs: Workers = None,
+    lang: Language = Lang.ZH,
+    root: Root = ROOT,
+) -> None:
+    """只检查记录，不生成任何文件。/ Check the records, write nothing."""
+    from threecards.build.pipeline import Request, check
+
+    with ConsoleProgress(Console(stderr=True), lang) as progress:
+        found = check(Request(root, _day(as_of), date.today(), False, jobs or cores()), progress)
+    shown = tuple(p for p in found if not quiet or p.severity is problems.Severity.ERROR)
+    if form is Form.TEXT:
+        print_problems(Console(), shown, lang, all_of_them=True)
+    else:
+        sys.stdout.write((problems.as_json if form is Form.JSON else problems.as_sarif)(shown, lang) + "\n")
+    raise typer.Exit(EXIT_DATA if problems.has_errors(found) else 0)
+
+
+@app.command()
+def serve(
+    port: Annotated[int, typer.Option("--port", "-p", min=1, max=65535, help="端口 / port")] = 8000,
+    browser: Annotated[bool, typer.Option("--open", help="打开浏览器 / open the browser")] = False,
+    as_of: AsOf = None,
+    jobs: Workers = None,
+    lang: Language = Lang.ZH,
+    root: Root = ROOT,
+) -> None:
+    """在本机预览网站，保存后自动刷新。/ Preview on this machine; every save reloads the page."""
+    from threecards.build.pipeline import Request, build
+    from threecards.report import NO_PROGRESS
+    from threecards.serve import serve as run
+
+    console = Console()
+
+    def rebuild() -> tuple[problems.Problem, ...]:
+        started = time.perf_counter()
+        report = build(Request(root, _day(as_of), date.today(), False, jobs or cores(), only_site=True), NO_PROGRESS)
+        errors = tuple(p for p in report.problems if p.severity is problems.Severity.ERROR)
+        print_problems(console, errors, lang)
+        console.print(f"{datetime.now():%H:%M:%S}  {'已更新' if report.ok else '未更新，保留上一次的网站'}  {time.perf_counter() - started:.1f} s")
+        return errors
+
+    console.print(f"预览：http://127.0.0.1:{port}/   按 Ctrl+C 停止 / preview, Ctrl+C to stop")
+    try:
+        run(root, rebuild, port=port, lang=lang, open_browser=browser)
+    except OSError as error:
+        console.print(f"端口 {port} 不能用（{error.strerror}），请换一个：--port {port + 1}")
+        raise typer.Exit(EXIT_BUG) from None
+
+
+@app.command()
+def doctor(lang: Language = Lang.ZH, root: Root = ROOT) -> None:
+    """检查这台电脑是否齐备，缺什么给出补救命令。/ Examine this machine; every red line ends with its cure."""
+    from threecards.doctor import diagnose, render
+
+    checks = diagnose(root)
+    typer.echo(render(checks, lang))
+    raise typer.Exit(EXIT_BUG if any(c.state == "fail" for c in checks) else 0)
+
+
+@app.command()
+def demo(
+    target: Annotated[Path, typer.Argument(help="写到哪个新文件夹 / new folder")],
+    townships: Annotated[int, typer.Option(min=1, max=99, help="乡镇数")] = 13,
+    branches: Annotated[int, typer.Option(min=1, max=2000, help="村党支部数")] = 181,
+    joint: Annotated[int, typer.Option(min=0, max=2000, help="其中联村支部数")] = 3,
+    members: Annotated[int, typer.Option(min=1, max=200_000, help="党员数")] = 9263,
+    holders: Annotated[int | None, typer.Option(min=0, help="设岗党员数")] = None,
+    posts: Annotated[int | None, typer.Option(min=0, help="岗位数")] = None,
+    seed: Annotated[int, typer.Option(help="随机种子，相同则结果相同")] = 2026,
+    lang: Language = Lang.ZH,
+) -> None:
+    """生成一个任意大小的虚构县，用于试用和测速。/ Write a fictional county of any size."""
+    from threecards.demo import write_county
+
+    if target.exists() and any(target.iterdir()):
+        raise typer.BadParameter(f"{target} 不是空文件夹")
+    with ConsoleProgress(Console(stderr=True), lang) as progress:
+        counts = write_county(
+            target, townships=townships, branches=branches, joint=joint, members=members,
+            holders=round(members * 5390 / 9263) if holders is None else holders,
+            posts=round(branches * 620 / 181) if posts is None else posts, seed=seed,
+            progress=lambda done, total: progress("demo", done, total),
+        )  # fmt: skip
+    typer.echo(f"虚构县已写入 {target}：{counts}\n接着运行：python3 build.py --root {target}")
+
+
+def main(argv: Sequence[str]) -> int:
+    """Run one command; returns the exit code. Bugs are not caught here."""
+    words = list(argv)
+    names = {command.name or (command.callback.__name__ if command.callback else "") for command in app.registered_commands}
+    if not (set(words) & (names | {"--help", "--version"})):
+        words.insert(0, "build")  # options without a command belong to build
+    try:
+        result: Any = app(words, standalone_mode=False)
+    except typer.Exit as done:
+        return done.exit_code
+    except typer.Abort:
+        return 130
+    except Exception as error:
+        if hasattr(error, "show") and hasattr(error, "exit_code"):  # usage errors of the command line
+            error.show()
+            return EXIT_USAGE
+        raise
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,112 @@
+"""What a run says on the terminal: progress while it works, problems, and a closing summary.
+
+In: reports and problems. Out: text through rich. Quiet where nobody looks (not a terminal).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from types import TracebackType
+from typing import TYPE_CHECKING, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.text import Text
+
+from threecards import problems
+from threecards.problems import Problem, Severity
+
+if TYPE_CHECKING:
+    from threecards.build.pipeline import Report
+
+STAGES = {
+    "read": ("读记录、检查、算分、做网页", "read, check, score, pages"), "check": ("检查记录", "check"), "pages": ("县乡页面", "county pages"),
+    "print": ("制作打印卡片", "print"), "demo": ("编写虚构县", "write the county"),
+}  # fmt: skip
+SHOWN_PER_CODE = 5  # of warnings; errors are all shown
+
+
+class ProgressCall(Protocol):
+    """Called as work goes on: stage, done, total."""
+
+    def __call__(self, stage: str, done: int, total: int, /) -> None: ...
+
+
+def NO_PROGRESS(stage: str, done: int, total: int, /) -> None:  # noqa: N802 - a constant that is a function
+    """Say nothing."""
+
+
+class ConsoleProgress:
+    """A bar per stage with count, time and rest on a terminal; silent elsewhere."""
+
+    def __init__(self, console: Console, lang: str) -> None:
+        self._lang = 1 if lang == "en" else 0
+        self._bars = Progress(
+            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"),
+            TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
+        )  # fmt: skip
+        self._tasks: dict[str, TaskID] = {}
+
+    def __enter__(self) -> ConsoleProgress:
+        self._bars.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        self._bars.stop()
+
+    def __call__(self, stage: str, done: int, total: int, /) -> None:
+        """Move the bar of a stage."""
+        if stage not in self._tasks:
+            self._tasks[stage] = self._bars.add_task(STAGES.get(stage, (stage, stage))[self._lang], total=total, speed="")
+        task = self._bars.tasks[self._bars.task_ids.index(self._tasks[stage])]
+        speed = f"{done / task.elapsed:.1f}/s" if task.elapsed and done else ""
+        self._bars.update(self._tasks[stage], completed=done, total=total, speed=speed)
+
+
+_STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
+
+
+def print_problems(console: Console, found: Sequence[Problem], lang: str, *, all_of_them: bool = False) -> None:
+    """List problems: all errors, then of each warning code the first few, so that an old backlog does not bury today's fault."""
+    errors = [p for p in found if p.severity is Severity.ERROR]
+    seen: Counter[str] = Counter()
+    rest = []
+    for problem in found:
+        if problem.severity is Severity.ERROR:
+            continue
+        seen[problem.code] += 1
+        if all_of_them or seen[problem.code] <= SHOWN_PER_CODE:
+            rest.append(problem)
+    shown: Iterable[Problem] = found if all_of_them else (*rest, *errors)
+    for problem in shown:
+        first, *others = problems.as_text(problem, lang).split("\n")
+        console.print(Text(first, style=_STYLE[problem.severity]), soft_wrap=True)
+        for line in others:
+            console.print(Text(line), soft_wrap=True)
+    hidden = sum(seen.values()) - len(rest)
+    if hidden:
+        more = f"另有 {hidden} 条同类提醒，运行 python3 build.py check 查看全部。"
+        console.print(Text(more if lang == "zh" else f"{hidden} more warnings of the same kinds: python3 build.py check", style="dim"))
+    if found:
+        count = Counter(p.severity for p in found)
+        zh = f"共 {count[Severity.ERROR]} 处错误、{count[Severity.WARNING]} 条提醒、{count[Severity.INFO]} 条说明。"
+        en = f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, {count[Severity.INFO]} notes."
+        console.print(Text(zh if lang == "zh" else en))
+
+
+def print_summary(console: Console, report: Report, seconds: float, lang: str) -> None:
+    """Close a build: what was made, where, and what is due next."""
+    if not report.ok:
+        zh = "有错误，没有生成；原来的 site/、print/、binder/ 没有改动。请按上面的提示修改后再运行。"
+        console.print(Text(zh if lang == "zh" else "Not built; the old site/, print/, binder/ are untouched.", style="bold red"))
+        return
+    console.print(Text(f"完成，用时 {seconds:.1f} 秒（按 {report.as_of} 生成）" if lang == "zh" else f"Done in {seconds:.1f} s as of {report.as_of}", style="bold green"))
+    for made in report.made:
+        size = f"{made.bytes / 1e6:.1f} MB" if made.bytes >= 1e5 else f"{made.bytes / 1e3:.0f} KB"
+        what = f"{made.tree + '/':9} {made.files:>6} 个文件  {size:>9}  {made.what}" if lang == "zh" else f"{made.tree + '/':9} {made.files:>6} files  {size:>9}"
+        console.print(Text(what))
+    if report.due:
+        console.print(Text("接下来要办：" if lang == "zh" else "Due next:"))
+        for day, what in report.due:
+            console.print(Text(f"  {day}  {what}"), soft_wrap=True)
