@@ -14,9 +14,10 @@ def tree(root: Path) -> dict[str, bytes]:
 
 
 def build(target: Path, files: dict[str, bytes]) -> None:
-    with output.staged(target) as sink:
+    with output.Staging(target) as tree:
         for path, data in files.items():
-            sink.write(path, data)
+            tree.sink.write(path, data)
+        tree.commit()
 
 
 def test_a_second_build_replaces_the_whole_tree(tmp_path: Path) -> None:
@@ -30,11 +31,19 @@ def test_a_second_build_replaces_the_whole_tree(tmp_path: Path) -> None:
 def test_a_failing_build_leaves_the_old_tree(tmp_path: Path) -> None:
     site = tmp_path / "site"
     build(site, {"a.html": b"1"})
-    with pytest.raises(RuntimeError), output.staged(site) as sink:
-        sink.write("a.html", b"half")
+    with pytest.raises(RuntimeError), output.Staging(site) as staging:
+        staging.sink.write("a.html", b"half")
         raise RuntimeError
     assert tree(site) == {"a.html": b"1"}
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
+
+
+def test_without_a_commit_nothing_changes(tmp_path: Path) -> None:
+    site = tmp_path / "site"
+    build(site, {"a.html": b"1"})
+    with output.Staging(site) as staging:
+        staging.sink.write("a.html", b"2")
+    assert tree(site) == {"a.html": b"1"}
 
 
 def test_a_build_killed_between_the_two_renames_is_repaired(tmp_path: Path) -> None:

@@ -24,8 +24,7 @@ from threecards.publish.project.web import web_branch
 from threecards.publish.scan import scan_text
 from threecards.publish.views import SiteView, WebBranch, WebMember, WebVillage
 from threecards.records.county import BranchFolder, Context
-from threecards.records.load import load_branch
-from threecards.records.model import PUBLIC_KEYS
+from threecards.records.load import KEY_CODES, load_branch, public_keys
 from threecards.records.rules import BranchFacts, branch_facts, check_branch
 from threecards.records.words import Star
 from threecards.records.yamlsource import read_file, resolve
@@ -86,16 +85,15 @@ class BranchOutcome:
 
 
 def read_branch(job: BranchJob) -> tuple[dict[str, bytes], list[Finding]]:
-    """Bytes of a branch's files by path relative to the repository; unreadable ones are findings."""
+    """Bytes of a branch's files by name; unreadable ones are findings."""
     if job.carried is not None:
         return dict(job.carried), []
     found: list[Finding] = []
     files: dict[str, bytes] = {}
     for name in job.files:
-        path = f"{job.folder}/{name}"
-        got = read_file(Path(job.root), path)
+        got = read_file(Path(job.root), f"{job.folder}/{name}")
         if isinstance(got, bytes):
-            files[path] = got
+            files[name] = got
         else:
             found += got
     return files, found
@@ -113,7 +111,7 @@ class Assessed:
 def assess(job: BranchJob) -> Assessed:
     """Read, check and score one branch. With errors there is no result: nothing may be made from such records."""
     files, findings = read_branch(job)
-    folder, more = load_branch(job.key, job.township, files)
+    folder, more = load_branch(job.key, job.township, files, unread=[name for name in job.files if name not in files])
     findings += more
     result = None
     if folder is not None:
@@ -121,7 +119,8 @@ def assess(job: BranchJob) -> Assessed:
         if not has_errors(findings):
             result, more = assess_branch(folder, job.shared.context)
             findings += more
-    problems = resolve(findings, files.get, PUBLIC_KEYS)
+    prefix = f"{job.folder}/"
+    problems = resolve(findings, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES)
     return Assessed(folder, None if has_errors(findings) else result, problems)
 
 
@@ -158,7 +157,7 @@ def _publish(job: BranchJob) -> BranchOutcome:
         faults += scan_text(made.path, made.data.decode(), shared.context.settings.publication.words)
         job.sink.write(made.path, made.data)
         pages, size = pages + 1, size + len(made.data)
-    problems = assessed.problems + resolve(faults, lambda path: None, PUBLIC_KEYS)
+    problems = assessed.problems + resolve(faults, lambda path: None, public_keys())
     return BranchOutcome(
         job.key, problems, facts, summary_of(branch, members, job.township), due_of(folder, result, shared.context), pages, size
     )

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from types import TracebackType
 
 STAMP = ".threecards"  # marks a tree as ours: nothing else is ever moved away or deleted
 
@@ -64,27 +63,35 @@ def _is_ours(target: Path) -> bool:
     return not target.exists() or (target / STAMP).exists() or not any(target.iterdir())
 
 
-@contextmanager
-def staged(target: Path) -> Iterator[DirectorySink]:
-    """Give a sink for a fresh tree beside ``target``; swap it in when the block ends well, drop it when the block raises.
+class Staging:
+    """A fresh tree beside its target; ``commit`` swaps it in, leaving the block without a commit drops it.
 
-    Raises OutputError when ``target`` holds something that no build made, or when the disk refuses.
+    Raises OutputError when the target holds something that no build made, or when the disk refuses.
     """
-    recover(target)
-    if not _is_ours(target):
-        raise OutputError(f"{target.name}/ 里有不是本程序生成的文件，为免误删没有改动。请把它们移走，或删除 {target.name}/ 后再试。")
-    staging = _staging(target)
-    try:
-        staging.mkdir(parents=True)
-        (staging / STAMP).write_bytes(b"")
-        yield DirectorySink(str(staging))
-        swap(staging, target)
-    except OSError as error:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise OutputError(f"写入 {target.name}/ 失败：{error.strerror or error}。原来的 {target.name}/ 没有改动；请检查磁盘空间和写权限。") from error
-    except BaseException:
-        shutil.rmtree(staging, ignore_errors=True)
-        raise
+
+    def __init__(self, target: Path) -> None:
+        self._target, self._staging = target, _staging(target)
+        self.sink = DirectorySink(str(self._staging))
+
+    def __enter__(self) -> Staging:
+        recover(self._target)
+        if not _is_ours(self._target):
+            name = self._target.name
+            raise OutputError(f"{name}/ 里有不是本程序生成的文件，为免误删没有改动。请把它们移走，或删除 {name}/ 后再试。")
+        self._staging.mkdir(parents=True)
+        (self._staging / STAMP).write_bytes(b"")
+        return self
+
+    def commit(self) -> None:
+        """Swap the finished tree in."""
+        swap(self._staging, self._target)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        shutil.rmtree(self._staging, ignore_errors=True)
+        if isinstance(error, OSError):
+            raise OutputError(
+                f"写入 {self._target.name}/ 失败：{error.strerror or error}。原来的 {self._target.name}/ 没有改动；请检查磁盘空间和写权限。"
+            ) from error
 
 
 def swap(staging: Path, target: Path) -> None:

@@ -50,7 +50,7 @@ def _day(value: Any) -> date:
     """Read a day written as ``2026-03-09`` and in no other way: no times, no week numbers, no seconds since 1970."""
     if isinstance(value, date):
         return value
-    if isinstance(value, str) and len(value) == 10 and value[4] == "-" == value[7]:
+    if isinstance(value, str) and len(value) == 10 and value[4] == "-" == value[7] and "1900" <= value[:4] <= "2200":
         try:
             return date.fromisoformat(value)
         except ValueError:
@@ -1215,18 +1215,3 @@ class Publication(Model):
 for _model in list(globals().values()):
     if isinstance(_model, type) and issubclass(_model, Model):
         _model.model_rebuild()
-
-
-def _public_keys() -> frozenset[str]:
-    """Keys whose value everyone may read wherever they occur: every field of that name, in every model, is of level W."""
-    levels: dict[str, set[str]] = {}
-    for model in Model.__subclasses__():
-        for name, info in model.model_fields.items():
-            extra = info.json_schema_extra
-            level = str(extra["level"]) if isinstance(extra, dict) else "C"
-            levels.setdefault(info.alias or name, set()).add(level)
-    return frozenset(key for key, found in levels.items() if found == {"W"})
-
-
-PUBLIC_KEYS = _public_keys()
-"""Keys whose values may be shown in an excerpt of a file; all other values are masked there."""

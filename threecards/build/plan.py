@@ -1,0 +1,106 @@
+"""What there is to do: settings and townships read and checked, one job per branch folder.
+
+In: the repository's folder and the day. Out: a ``Plan``. Not here: any branch's own files, those are read where the job runs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from threecards.build.jobs import BranchJob, Shared
+from threecards.problems import Finding, Problem, finding
+from threecards.publish import paths
+from threecards.publish.project.common import site_view
+from threecards.publish.views import Link, PageView
+from threecards.records.county import Context, TownshipFolder
+from threecards.records.load import KEY_CODES, TreeListing, list_tree, load_settings, load_township, public_keys
+from threecards.records.rules import check_settings, check_township
+from threecards.records.yamlsource import read_file, resolve
+from threecards.web.theme import read_theme
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The work of a build. shared: None when settings cannot be used; then there are no jobs and the problems say why.
+
+    branches: jobs in key order, without a sink. pages: Markdown pages and county notices.
+    """
+
+    problems: tuple[Problem, ...]
+    shared: Shared | None = None
+    branches: tuple[BranchJob, ...] = ()
+    pages: tuple[PageView, ...] = ()
+
+
+def _title(text: str, key: str) -> tuple[str, str]:
+    """Title of a Markdown page (its first heading) and the rest of the text."""
+    lines = text.lstrip("\ufeff").splitlines()
+    for number, line in enumerate(lines):
+        if line.startswith("# "):
+            return line[2:].strip(), "\n".join(lines[:number] + lines[number + 1 :]).strip() + "\n"
+    return key, text
+
+
+def _pages(files: dict[str, bytes], findings: list[Finding]) -> tuple[PageView, ...]:
+    """Markdown files of content/pages and content/notices; a notice's day is the head of its name, ``2026-12-01-title.md``."""
+    pages = []
+    for name, data in sorted(files.items()):
+        folder, _, rest = name.rpartition("/")
+        if folder not in ("pages", "notices") or not rest.endswith(".md"):
+            continue
+        key = rest.removesuffix(".md")
+        try:
+            title, text = _title(data.decode("utf-8"), key)
+        except UnicodeDecodeError:
+            findings.append(finding("PAGE-001", f"content/{name}"))
+            continue
+        day = key[:10] if folder == "notices" else ""
+        pages.append(PageView(key, paths.page(key), title, "notice" if day else "page", day, text))
+    return tuple(pages)
+
+
+def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
+    """Read settings and townships, list the branches. Raises OSError when the disk fails."""
+    listing: TreeListing = list_tree(root)
+    findings = list(listing.findings)
+    content: dict[str, bytes] = {}
+    for name in listing.content:
+        got = read_file(root, f"content/{name}")
+        if isinstance(got, bytes):
+            content[name] = got
+        else:
+            findings += got
+    settings, found = load_settings(content)
+    findings += found
+    read = {f"content/{name}": data for name, data in content.items()}
+    townships: dict[str, TownshipFolder] = {}
+    for key, town in listing.townships.items():
+        path = f"members/{key}/township.yaml"
+        got = read_file(root, path) if town.file else []
+        if not isinstance(got, bytes):
+            findings += got
+            continue
+        read[path] = got
+        township, found = load_township(key, got, town.branches)
+        findings += found
+        if township:
+            townships[key] = township
+    pages = _pages(content, findings)
+    jobs: tuple[BranchJob, ...] = ()
+    shared = None
+    if settings and len(townships) == len(listing.townships):
+        context = Context(settings, townships, as_of or settings.county.frozen_on or today)
+        findings += check_settings(settings, context.as_of)
+        for township in townships.values():
+            findings += check_township(township, context)
+        links = tuple(Link(p.title, p.path) for p in pages if p.kind == "page")
+        shared = Shared(context, site_view(context, links), read_theme(root / "layouts" / "web"))
+        jobs = tuple(
+            BranchJob(shared, town_key, key, tuple(files), str(root))
+            for town_key, town in listing.townships.items()
+            for key, files in town.branches.items()
+        )
+    return Plan(resolve(findings, read.get, public_keys(), key_codes=KEY_CODES), shared, jobs, pages)
+
