@@ -1,0 +1,454 @@
+"""YAML files as trees of text; the only module that knows PyYAML.
+
+In: bytes of a file. Out: the tree (every scalar as the text that was written) and findings (codes YAML-...); positions
+and excerpts for findings of all other stages. Not here: types of values, required keys, anything about cards.
+
+``no``, ``0123``, ``12:30`` and dates stay text, so that the model alone decides what they mean; only an empty plain
+value, ``~`` and ``null`` are None. Duplicate keys, anchors, tags and all else that reads differently than it looks are
+faults. A clean file is read by libyaml's events in one pass; any oddity sends it the slow way, which keeps the place of
+everything and knows the traps. Positions are wanted only for files with findings, so only those pay for them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
+
+from threecards.problems import Finding, Loc, Position, Problem, finding
+from threecards.records import traps
+from threecards.records.excerpt import key_name, render
+from threecards.records.nodes import Node, Tree, clear_ranges, field_names, offset_of, texts_of, tree_of
+from threecards.records.syntax import Refusal, translate
+from threecards.records.text import (
+    DEFAULT_LIMITS,
+    WIDE_DIGITS,
+    Limits,
+    Lines,
+    Trap,
+    character_traps,
+    decode,
+    has_odd_characters,
+    is_ordinary,
+    read_file,
+    readable,
+    too_large,
+)
+
+# what the other rooms need to know of YAML files, in one place
+__all__ = [
+    "DEFAULT_LIMITS", "Limits", "Node", "Source", "Tree",
+    "compose", "excerpt", "key_name", "locate", "read", "read_file", "resolve",
+]  # fmt: skip
+
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NO_KEYS = _NULLS | {"<<"}
+_MOST = 100  # findings of one code listed for one file; a file full of one fault would fill memory and screen
+
+# Faults after which the tree is still what the writer meant, so that the model can look for more in the same run.
+_HARMLESS = frozenset({"YAML-011", "YAML-012", "YAML-013", "YAML-014", "YAML-032", "YAML-035", "YAML-099"})
+
+
+def read(data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> tuple[Tree | None, list[Finding]]:
+    """Read one file: its tree, a mapping, and everything that is wrong with its text.
+
+    path: relative to the repository, for findings and limits. The tree is None when a fault leaves open what was meant.
+    Findings are in the order of the text; more than 100 of one code are summed up by YAML-099. Raises: nothing.
+    """
+    limit = limits.bytes_for(path)
+    if len(data) > limit:
+        return None, [too_large(path, len(data), limit)]
+    text = decode(data, path)
+    if isinstance(text, Finding):
+        return None, [text]
+    if not (
+        (not is_ordinary(text) and has_odd_characters(text))
+        or "&" in text
+        or "!" in text
+        or "\\" in text
+        or len(text) >= limits.nodes
+        or (traps.has_suspect_lines(text) and traps.line_traps(text))
+    ):
+        try:
+            return _read_clean(text, limits.depth), []
+        except (_NotCleanError, yaml.YAMLError):
+            pass
+    source = Source(text, limits)
+    return source.tree(), source.findings(path)
+
+
+# --- the fast way: clean files --------------------------------------------------------------------------------------
+
+
+class _NotCleanError(Exception):
+    """Something that only the slow way can judge. Carries no message: nobody sees it."""
+
+
+def _read_clean(text: str, depth: int) -> dict[str, Any]:
+    """Build the tree of a file without oddities. Raises _NotCleanError or YAMLError for any other file.
+
+    The caller has made sure that no anchor, tag or escape can occur and that the nodes cannot be too many.
+    """
+    event = CParser(text).get_event
+    event()  # start of the stream
+    event()  # start of the document
+    if type(event()) is not MappingStartEvent:
+        raise _NotCleanError
+    tree = _mapping(event, depth)
+    event()  # end of the document
+    if type(event()) is not StreamEndEvent:
+        raise _NotCleanError
+    return tree
+
+
+def _mapping(event: Callable[[], Any], depth: int) -> dict[str, Any]:
+    entries: dict[str, Any] = {}
+    if not depth:
+        raise _NotCleanError
+    while True:
+        key = event()
+        if type(key) is not ScalarEvent:
+            if type(key) is MappingEndEvent:
+                return entries
+            raise _NotCleanError
+        name = key.value
+        if name in entries or name in _NO_KEYS:
+            raise _NotCleanError
+        value = event()
+        kind = type(value)
+        if kind is ScalarEvent:
+            text = value.value
+            if text in _NULLS and value.implicit[0]:
+                if _COLON_IN_KEY.search(name):
+                    raise _NotCleanError
+                text = None
+            entries[name] = text
+        elif kind is MappingStartEvent:
+            entries[name] = _mapping(event, depth - 1)
+        elif kind is SequenceStartEvent:
+            entries[name] = _list(event, depth - 1)
+        else:
+            raise _NotCleanError
+
+
+def _list(event: Callable[[], Any], depth: int) -> list[Any]:
+    items: list[Any] = []
+    if not depth:
+        raise _NotCleanError
+    while True:
+        value = event()
+        kind = type(value)
+        if kind is ScalarEvent:
+            text = value.value
+            items.append(None if text in _NULLS and value.implicit[0] else text)
+        elif kind is MappingStartEvent:
+            items.append(_mapping(event, depth - 1))
+        elif kind is SequenceStartEvent:
+            items.append(_list(event, depth - 1))
+        elif kind is SequenceEndEvent:
+            return items
+        else:
+            raise _NotCleanError
+
+
+# --- the slow way: places and traps ---------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Fault:
+    """A trap with its place in the tree and, for a duplicate, the place of the first."""
+
+    trap: Trap
+    loc: Loc = ()
+    related: Loc | None = None
+
+
+class _StopError(Exception):
+    """A limit is reached: nothing more is read."""
+
+
+class Source:
+    """One file with the places of everything in it; kept as long as its findings are being resolved.
+
+    A file that the parser refuses is known as far as it came. Raises: nothing.
+    """
+
+    def __init__(self, text: str, limits: Limits = DEFAULT_LIMITS) -> None:
+        """Take the text of a file, without byte order mark, as ``decode`` gives it."""
+        self.text = text
+        self.lines = Lines(text)
+        self.root: Node | None = None
+        self._limits = limits
+        self._nodes = 0
+        self._faults: list[_Fault] = []
+        self._refusal: Refusal | None = None
+        self._parse(readable(text))
+        once = {(fault.trap.offset, fault.trap.code): fault for fault in self._every_fault()}
+        self._all = [once[place] for place in sorted(once)]
+
+    def tree(self) -> Tree | None:
+        """Give the tree, or None when a fault leaves open what was meant. Of duplicate keys the first counts."""
+        if self.root is None or any(fault.trap.code not in _HARMLESS for fault in self._all):
+            return None
+        return tree_of(self.root)
+
+    def findings(self, path: str) -> list[Finding]:
+        """Give all faults as findings of the file at this path, in the order of the text, 100 of one code at most."""
+        found: list[Finding] = []
+        count: dict[str, int] = {}
+        for fault in self._all:
+            code = fault.trap.code
+            count[code] = count.get(code, 0) + 1
+            if count[code] <= _MOST:
+                at = self.lines.position(fault.trap.offset)
+                related = () if fault.related is None else ((path, fault.related),)
+                found.append(Finding(code, path, fault.loc, fault.trap.params, at, related))
+        found += [finding("YAML-099", path, listed=code, more=n - _MOST) for code, n in count.items() if n > _MOST]
+        return found
+
+    def locate(self, loc: Loc, *, key: bool = False) -> Position:
+        """Find the place of a value by its keys and indices, or of the longest part of loc that exists.
+
+        A text is pointed at itself; a collection, an absent value and, with ``key``, any value is pointed at by its key
+        or, in a list, where the item begins. Position() for a file of which nothing could be read.
+        """
+        return self.lines.position(offset_of(self.root, loc, key=key)) if self.root else Position()
+
+    def excerpt(self, position: Position, public_keys: frozenset[str]) -> str:
+        """Give the line of a position with a caret below it and all values masked that are not public."""
+        if not 1 <= position.line <= len(self.lines):
+            return ""
+        start = self.lines.start(position.line)
+        line = self.lines.line(position.line)
+        end = start + len(line)
+        ranges = clear_ranges(self.root, self.text, public_keys)
+        clear = [(a - start, b - start) for a, b in ranges if start <= a and b <= end]
+        # where the parser did not come, a word before a colon is shown if it is certain to be a name and no value
+        match = _LINE_NAME.match(line)
+        if match and match[1] in public_keys | field_names(self.root):
+            clear.append(match.span(1))
+        return render(line, position.column, clear)
+
+    def _parse(self, text: str) -> None:
+        """Read the events into nodes, as far as the parser comes."""
+        following = CParser(text).get_event
+        try:
+            following()  # start of the stream
+            if type(following()) is StreamEndEvent:
+                return
+            first = following()
+            self.root = _new_node(first)
+            self._fill(self.root, first, following, (), self._limits.depth)
+            following()  # end of the document
+            if type(after := following()) is DocumentStartEvent:
+                self._fault("YAML-030", _index(after.start_mark))
+        except _StopError:
+            return
+        except yaml.MarkedYAMLError as error:
+            at = _index(error.problem_mark)
+            begun = at if error.context_mark is None else _index(error.context_mark)
+            self._refusal = Refusal(error.problem or "", error.context or "", at, begun)
+        except yaml.YAMLError:  # from the reader of bytes; readable() leaves it nothing to object to
+            self._refusal = Refusal("", "", 0, 0)
+
+    def _fault(self, code: str, offset: int, loc: Loc = (), related: Loc | None = None, **params: object) -> None:
+        trap = Trap(code, offset, tuple((name, str(value)) for name, value in params.items()))
+        self._faults.append(_Fault(trap, loc, related))
+
+    def _fill(self, node: Node, event: Any, following: _Following, loc: Loc, depth: int) -> None:
+        """Read what belongs to the node that an event began, and note what is wrong with it. depth: levels left."""
+        self._nodes += 1
+        if self._nodes > self._limits.nodes:
+            self._fault("YAML-040", node.start, loc, limit=self._limits.nodes)
+            raise _StopError
+        if type(event) is AliasEvent:
+            self._fault("YAML-036", node.start, loc)
+            return
+        if event.anchor is not None:
+            self._fault("YAML-035", node.start, loc)
+        if event.tag is not None:
+            self._fault("YAML-038", node.start, loc)
+        if node.is_collection and not depth:
+            self._fault("YAML-039", node.start, loc, limit=self._limits.depth)
+            raise _StopError
+        if node.items is not None:
+            while type(event := following()) is not SequenceEndEvent:
+                node.items.append(item := _new_node(event))
+                self._fill(item, event, following, (*loc, len(node.items) - 1), depth - 1)
+        elif node.entries is not None:
+            self._fill_mapping(node.entries, following, loc, depth)
+        elif node.value and event.style == '"' and "\\" in self.text[node.start : node.end]:
+            for trap in character_traps(node.value):
+                if trap.code != "YAML-013":  # an escape loses nothing
+                    self._fault(trap.code, node.start, loc, None, **dict(trap.params))
+
+    def _fill_mapping(self, entries: list[tuple[Node, Node]], following: _Following, loc: Loc, depth: int) -> None:
+        seen: set[str] = set()
+        while type(event := following()) is not MappingEndEvent:
+            key = _new_node(event)
+            entries.append((key, Node(key.end, key.end)))
+            name = key.value
+            merge = name == "<<" and key.plain
+            if key.is_collection or type(event) is AliasEvent:
+                self._fault("YAML-034", key.start, loc)
+            elif merge:
+                self._fault("YAML-037", key.start, loc)
+            elif name is None:
+                self._fault("YAML-033", key.start, loc)
+            elif name in seen:
+                self._fault("YAML-032", key.start, (*loc, name), (*loc, name), key=key_name(name))
+            if type(event) is not AliasEvent:
+                self._fill(key, event, following, loc, depth - 1)
+            seen.add(name or "")
+            event = following()
+            value = _new_node(event)
+            entries[-1] = (key, value)
+            if not (merge and type(event) is AliasEvent):
+                self._fill(value, event, following, loc if name is None else (*loc, name), depth - 1)
+            # to the parser {name：value} is a key without a value
+            if key.plain and value.is_absent and (colon := _COLON_IN_KEY.search(self.text, key.start, key.end)):
+                code = traps.WIDE_COLON if colon[0] == "：" else traps.TIGHT_COLON
+                self._fault(code, colon.start(), loc)
+
+    def _every_fault(self) -> Iterator[_Fault]:
+        """Give the faults of characters, lines and structure, without those that only follow from another one."""
+        slips = traps.line_traps(self.text) if traps.has_suspect_lines(self.text) else []
+        for trap in (*character_traps(self.text), *slips, *self._wide_digits()):
+            yield _Fault(trap)
+        yield from self._faults
+        if self._refusal is not None:
+            if not self._explained(slips, self._refusal):
+                yield _Fault(translate(self._refusal, self.text))
+        elif self.root is None or (self.root.is_absent and not self._faults):
+            yield _Fault(Trap("YAML-009", 0))
+        elif self.root.entries is None and not self.root.is_absent and not slips:
+            yield _Fault(Trap("YAML-031", self.root.start))
+
+    def _explained(self, slips: list[Trap], refusal: Refusal) -> bool:
+        """True when a slip stands where the parser gave up, or on the line before: its message would only confuse."""
+        last = self.lines.number(refusal.at)
+        first = self.lines.number(refusal.begun) if refusal.context == "while scanning a simple key" else last
+        return any(first - 1 <= self.lines.number(slip.offset) <= last for slip in slips)
+
+    def _wide_digits(self) -> Iterator[Trap]:
+        """Find full-width digits in keys and values; in comments they do no harm."""
+        if _WIDE_DIGITS.search(self.text):
+            for node in texts_of(self.root):
+                yield from (Trap("YAML-014", m.start()) for m in _WIDE_DIGITS.finditer(self.text, node.start, node.end))
+
+
+_Following: TypeAlias = Callable[[], Any]
+_WIDE_DIGITS = re.compile(f"[{WIDE_DIGITS}]+")
+_COLON_IN_KEY = re.compile(r"(?<!\d)(?:：|:(?!/))")
+_LINE_NAME = re.compile(r"[\s-]*[\"']?([A-Za-z_][\w-]*)(?=[\"']?\s*[:：])", re.ASCII)
+
+
+def _new_node(event: Any) -> Node:
+    """Make the node, still empty, that an event begins."""
+    start, end = event.start_mark.index, event.end_mark.index
+    kind = type(event)
+    if kind is MappingStartEvent:
+        return Node(start, end, entries=[])
+    if kind is SequenceStartEvent:
+        return Node(start, end, items=[])
+    if kind is ScalarEvent:
+        plain = not event.style
+        absent = plain and event.tag is None and event.value in _NULLS
+        return Node(start, end, None if absent else event.value, plain=plain)
+    return Node(start, end)
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index) if mark is not None else 0
+
+
+# --- positions and excerpts for findings ----------------------------------------------------------------------------
+
+
+def compose(data: bytes, limits: Limits = DEFAULT_LIMITS) -> Node | None:
+    """Read a file into nodes with their places, as far as the parser comes; None for one that cannot be read at all."""
+    source = _source(data, limits)
+    return source.root if source else None
+
+
+def locate(data: bytes, loc: Loc, *, key: bool = False) -> Position:
+    """Find line and column of a value, or of its key, in the bytes of a file; see ``Source.locate``."""
+    source = _source(data, DEFAULT_LIMITS)
+    return source.locate(loc, key=key) if source else Position()
+
+
+def excerpt(text: str, position: Position, public_keys: frozenset[str]) -> str:
+    """Give the line of a position and, below it, a caret; every value that is not public is masked.
+
+    A value is shown only where it, and every collection around it, stands under a key of public_keys (a year may stand
+    between). So public_keys names fields and the groups they stand in. Comments, texts over several lines and all that
+    follows a fault of syntax are masked; of keys, only names formed like those of fields are shown.
+    """
+    return Source(text).excerpt(position, public_keys)
+
+
+def resolve(
+    findings: Iterable[Finding],
+    read_bytes: Callable[[str], bytes | None],
+    public_keys: frozenset[str],
+    *,
+    key_codes: frozenset[str] = frozenset(),
+) -> tuple[Problem, ...]:
+    """Give findings their positions and excerpts: sorted by path, line, column and code, each once.
+
+    read_bytes: bytes of a file by its path, None when it cannot be read (the position is then unknown, line 0); each
+    file is read and parsed once. key_codes: codes that are about a key, such as an unknown one, and point at it.
+    """
+    sources: dict[str, Source | None] = {}
+
+    def source(path: str) -> Source | None:
+        if path not in sources:
+            data = read_bytes(path) if path.endswith((".yaml", ".yml")) else None
+            sources[path] = None if data is None else _source(data, DEFAULT_LIMITS)
+        return sources[path]
+
+    def position(path: str, loc: Loc, code: str) -> Position:
+        known = source(path)
+        return known.locate(loc, key=code in key_codes or code in _KEY_CODES) if known else Position()
+
+    found: dict[Problem, None] = {}
+    for item in findings:
+        at = item.at or position(item.path, item.loc, item.code)
+        here = source(item.path) if at.line else None
+        found[
+            Problem(
+                item.path,
+                at,
+                item.code,
+                item.loc,
+                item.params,
+                here.excerpt(at, public_keys) if here else "",
+                tuple((path, position(path, loc, item.code)) for path, loc in item.related),
+            )
+        ] = None
+    return tuple(sorted(found, key=lambda problem: problem.sort_key))
+
+
+_KEY_CODES = frozenset({"YAML-032"})
+
+
+def _source(data: bytes, limits: Limits) -> Source | None:
+    """Take apart a file that is not too large and whose encoding is known."""
+    if len(data) > limits.file_bytes:
+        return None
+    text = decode(data)
+    return None if isinstance(text, Finding) else Source(text, limits)
