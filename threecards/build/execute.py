@@ -12,12 +12,14 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-TASKS_PER_WORKER = 64  # then a worker is replaced; a task is a handful of branches
+BATCH = 4  # jobs that travel together: what they share is sent once, and none waits long for the others
+TASKS_PER_WORKER = 64  # batches, then a worker is replaced
 
 
 class Mapper(Protocol):
@@ -40,7 +42,7 @@ def mapper(workers: int) -> Iterator[Mapper]:
     context = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=TASKS_PER_WORKER) as pool:
         try:
-            yield pool.map
+            yield partial(pool.map, chunksize=BATCH)
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

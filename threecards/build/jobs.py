@@ -16,9 +16,9 @@ from typing import Protocol
 from threecards.assess import assess_branch
 from threecards.assess.explain import explain, met_criteria
 from threecards.assess.results import BranchResult
-from threecards.problems import Finding, Problem, has_errors
-from threecards.publish.project.binder import binder_branch, due_of
-from threecards.publish.project.board import board_branch
+from threecards.paper.photo import PhotoError, prepare
+from threecards.problems import Finding, Problem, finding, has_errors
+from threecards.publish.project.binder import due_of
 from threecards.publish.project.county import BranchSummary, summary_of
 from threecards.publish.project.web import web_branch
 from threecards.publish.scan import scan_text
@@ -72,7 +72,7 @@ class BranchJob:
 class BranchOutcome:
     """What a branch job sends back: problems with their places, facts for rules across branches, the public summary, due dates.
 
-    characters: every character of the branch's sheets, for the font subset. pages, bytes: what was written.
+    characters: every character of the branch's files, for cutting the fonts. pages, bytes: what was written.
     """
 
     key: str
@@ -80,6 +80,7 @@ class BranchOutcome:
     facts: BranchFacts | None
     summary: BranchSummary | None = None
     due: tuple[tuple[str, str], ...] = ()
+    characters: str = ""
     pages: int = 0
     bytes: int = 0
 
@@ -106,6 +107,7 @@ class Assessed:
     folder: BranchFolder | None
     result: BranchResult | None
     problems: tuple[Problem, ...]
+    files: Mapping[str, bytes]
 
 
 def assess(job: BranchJob) -> Assessed:
@@ -121,14 +123,27 @@ def assess(job: BranchJob) -> Assessed:
             findings += more
     prefix = f"{job.folder}/"
     problems = resolve(findings, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES)
-    return Assessed(folder, None if has_errors(findings) else result, problems)
+    return Assessed(folder, None if has_errors(findings) else result, problems, files)
 
 
-def _views(job: BranchJob, folder: BranchFolder, result: BranchResult) -> tuple[WebBranch, tuple[WebMember, ...], tuple[WebVillage, ...]]:
+def views_of(job: BranchJob, folder: BranchFolder, result: BranchResult) -> tuple[WebBranch, tuple[WebMember, ...], tuple[WebVillage, ...]]:
+    """The public views of one branch."""
+
     def reasons(key: str, star: Star) -> tuple[str, ...]:
         return met_criteria(folder, result, job.shared.context, key, star)
 
     return web_branch(folder, result, job.shared.context, reasons)
+
+
+def _photo(job: BranchJob, folder: BranchFolder, key: str, faults: list[Finding]) -> bytes:
+    """A member's photo for the web, drawn anew so that nothing but the picture is left; a finding and no bytes when it cannot be read."""
+    name = folder.members[key].photo or ""
+    try:
+        got = read_file(Path(job.root), name)
+        return prepare(got if isinstance(got, bytes) else b"")
+    except PhotoError:
+        faults.append(finding("PAPER-006", folder.member_path(key), ("photo",), who=key, photo=name))
+        return b""
 
 
 def publish_branch(job: BranchJob) -> BranchOutcome:
@@ -147,7 +162,7 @@ def _publish(job: BranchJob) -> BranchOutcome:
     if folder is None or result is None or job.sink is None:
         return BranchOutcome(job.key, assessed.problems, facts)
     shared = job.shared
-    branch, members, villages = _views(job, folder, result)
+    branch, members, villages = views_of(job, folder, result)
     faults: list[Finding] = []
     pages = size = 0
     for made in render(shared.theme, branch_pages(shared.site, branch, members, villages)):
@@ -157,7 +172,13 @@ def _publish(job: BranchJob) -> BranchOutcome:
         faults += scan_text(made.path, made.data.decode(), shared.context.settings.publication.words)
         job.sink.write(made.path, made.data)
         pages, size = pages + 1, size + len(made.data)
+    for member in members:
+        if member.photo:
+            data = _photo(job, folder, member.key, faults)
+            job.sink.write(member.photo, data)
+            pages, size = pages + 1, size + len(data)
     problems = assessed.problems + resolve(faults, lambda path: None, public_keys())
+    characters = "".join(sorted(set().union(*(data.decode("utf-8", "replace") for data in assessed.files.values()))))
     return BranchOutcome(
-        job.key, problems, facts, summary_of(branch, members, job.township), due_of(folder, result, shared.context), pages, size
+        job.key, problems, facts, summary_of(branch, members, job.township), due_of(folder, result, shared.context), characters, pages, size
     )

@@ -131,7 +131,8 @@ def _build(request: Request, progress: Progress) -> Report:
         if request.pdf and not has_errors(problems):
             paper, binder = (stack.enter_context(Staging(request.root / name)) for name in ("print", "binder"))
             with clock.stage("print"):
-                printed = make_prints(plan, request.root, townships, paper.sink, binder.sink, run, progress)
+                used = "".join(o.characters for o in outcomes) + plan.characters
+                printed = make_prints(plan, request.root, used, townships, paper.sink, binder.sink, run, progress)
             problems = _merged(problems, printed.problems)
             trees += [Made("print", printed.sheets, printed.sheet_bytes, "公开栏张贴"), Made("binder", printed.packs, printed.pack_bytes, "内部材料")]
             stages += [paper, binder]

@@ -25,13 +25,15 @@ from threecards.web.theme import read_theme
 class Plan:
     """The work of a build. shared: None when settings cannot be used; then there are no jobs and the problems say why.
 
-    branches: jobs in key order, without a sink. pages: Markdown pages and county notices.
+    branches: jobs in key order, without a sink. pages: Markdown pages and county notices. characters: every
+    character of settings and townships, for cutting the fonts.
     """
 
     problems: tuple[Problem, ...]
     shared: Shared | None = None
     branches: tuple[BranchJob, ...] = ()
     pages: tuple[PageView, ...] = ()
+    characters: str = ""
 
 
 def _title(text: str, key: str) -> tuple[str, str]:
@@ -102,5 +104,6 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
             for town_key, town in listing.townships.items()
             for key, files in town.branches.items()
         )
-    return Plan(resolve(findings, read.get, public_keys(), key_codes=KEY_CODES), shared, jobs, pages)
+    characters = "".join(sorted(set().union(*(data.decode("utf-8", "replace") for data in read.values()))))
+    return Plan(resolve(findings, read.get, public_keys(), key_codes=KEY_CODES), shared, jobs, pages, characters)
 

@@ -78,6 +78,11 @@ def member(key: str) -> str:
     return f"m/{_key(key)[1:4]}/{key}.html"
 
 
+def photo(key: str) -> str:
+    """A member's photo beside the page."""
+    return f"m/{key[1:4]}/{key}.jpg"
+
+
 def post_type(key: str) -> str:
     """Page of a type of the post catalogue."""
     return f"posts/{_key(key)}.html"

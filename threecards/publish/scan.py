@@ -1,11 +1,11 @@
 """The last look at finished bytes before they are published: personal numbers stop the build.
 
-In: finished pages, the text of PDFs, file names, pictures. Out: findings with the page and the kind of number, never the number itself.
+In: finished pages, the text of PDFs, file names. Out: findings with the page and the kind of number, never the number itself.
 Not here: any decision what to publish (that is ``project``). This scan is a net under the projection, not the boundary.
 
 Kinds: mainland ID numbers (18 characters with a right check character, also with spaces, hyphens or full-width digits), mobile numbers
-(11 digits, a living prefix), bank cards (16-19 digits, Luhn), positions stored in photos (PRIV-002); sensitive words of the county's own
-list (PRIV-005).
+(11 digits, a living prefix), bank cards (16-19 digits, Luhn) (PRIV-002); sensitive words of the county's own list (PRIV-005). Photos are
+drawn anew before they are published, so that nothing but the picture is left of them.
 """
 
 from __future__ import annotations
@@ -71,7 +71,7 @@ def kinds_of(text: str) -> Iterator[str]:
                     yield kind
 
 
-KIND_WORDS = {"id": "身份证号码", "mobile": "手机号码", "bank": "银行卡号码", "position": "照片中的位置信息"}
+KIND_WORDS = {"id": "身份证号码", "mobile": "手机号码", "bank": "银行卡号码"}
 
 
 def scan_text(path: str, text: str, words: Sequence[str] = ()) -> Iterator[Finding]:
@@ -82,12 +82,3 @@ def scan_text(path: str, text: str, words: Sequence[str] = ()) -> Iterator[Findi
         if word in text:
             yield finding("PRIV-005", path, number=number)
 
-
-def has_position(data: bytes) -> bool:
-    """True when a JPEG or PNG carries EXIF with a GPS block. Reads the metadata with Pillow, which the PDF library brings along."""
-    import io
-
-    from PIL import Image
-
-    with Image.open(io.BytesIO(data)) as picture:
-        return bool(picture.getexif().get_ifd(0x8825))

@@ -18,7 +18,7 @@ from threecards.publish.views import (
     WebBranch, WebCounty, WebMember, WebTownship,
 )  # fmt: skip
 from threecards.records.county import Context, Settings, TownshipFolder
-from threecards.records.words import Grade, Office, Results, Star
+from threecards.records.words import Grade, HonourLevel, Office, Results, Star
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,4 +151,5 @@ def web_county(
             sorted((n for t in townships for n in t.notices if n.state in ("running", "upcoming")), key=lambda n: (n.ends, n.path))
         ),
         expected=tuple((label, wanted, seen) for label, wanted, seen in figures if wanted is not None),
+        honours=tuple(row for t in townships for row in t.honours if row[2].level == HonourLevel.COUNTY.value),
     )  # fmt: skip

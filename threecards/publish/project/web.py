@@ -137,7 +137,7 @@ def _member(
         village=Link(village.name, paths.village(folder.township, folder.key, village.key)) if village and joint else None,
         township=township, office=offices if named else "",
         motto=labels.motto_office if named and offices else "",
-        photo=member.photo or "" if has_consent(member, "photo", on) else "",
+        photo=paths.photo(key) if member.photo and has_consent(member, "photo", on) else "",
         probationary=probationary, posts=posts_of(card, folder, settings, on) if approved else (),
         card_state=card_state(card, on), card_shown=day(card.shown) if card and card.shown and card.shown <= on else "",
         commitments=commitments, score=two_places(result.public_fulfilment) if commitments else "",
