@@ -110,6 +110,7 @@ class DecisionState(StrEnum):
     NEEDS_TOWNSHIP = "与建议相差两档，待乡镇确认"
     NO_RESULT = "没有测评结果，也未写明原因"
     NOT_GRADED = "本年度不定等次"
+    DEFERRED = "暂缓期间不作决定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class Assessment:
     fulfilment, inspection, life: the parts F, I, L of the computed organisational component; PENDING where it was
     given directly. rounded: the total with two decimals, half up; grades compare this number. band: grade by the
     number alone. suggested: band after all caps. candidate: excellent before the quota. rank: place among the
-    candidates, 0 for others.
+    candidates, 0 for others. runs: every computation, oldest first, once ballots were recounted; empty before.
     """
 
     status: AssessStatus
@@ -288,6 +289,11 @@ class Quota:
     places: int = 0
     ranking: tuple[str, ...] = ()
     tied: tuple[str, ...] = ()
+
+    @property
+    def chosen(self) -> tuple[str, ...]:
+        """The candidates who have a place for certain, best first."""
+        return tuple(key for key in self.ranking[: self.places] if key not in self.tied)
 
     @property
     def exceeded(self) -> bool:

@@ -119,10 +119,14 @@ def in_spans(spans: Iterable[Span], day: date) -> bool:
 
 
 def is_floating(member: Member, day: date) -> bool:
-    """True when a flow period is open on the day; a day of return is a day at home."""
+    """True when a flow period is open on the day, home visits included."""
+    return any(s.since <= day and (s.until is None or day <= s.until) for s in member.floating)
+
+
+def is_away(member: Member, day: date) -> bool:
+    """True when a flow period is open on the day and the member is not on a home visit."""
     return any(
-        spell.since <= day and (spell.until is None or day <= spell.until) and day not in spell.returns
-        for spell in member.floating
+        s.since <= day and (s.until is None or day <= s.until) and day not in s.returns for s in member.floating
     )
 
 
@@ -155,12 +159,11 @@ def offices_on(terms: Iterable[OfficeTerm], day: date) -> tuple[Office, ...]:
 def type_on(member: Member, terms: Iterable[OfficeTerm], day: date) -> MemberType:
     """Tell the type of a member on a day: 有职 with an open office term, else 流动 in a flow period, else 无职.
 
-    terms: this member's own office terms (``terms_by_member``). A home visit does not end a flow period's type.
+    terms: this member's own office terms (``terms_by_member``).
     """
     if offices_on(terms, day):
         return MemberType.OFFICE
-    away = any(s.since <= day and (s.until is None or day <= s.until) for s in member.floating)
-    return MemberType.FLOATING if away else MemberType.NO_OFFICE
+    return MemberType.FLOATING if is_floating(member, day) else MemberType.NO_OFFICE
 
 
 def is_expected(
@@ -172,6 +175,6 @@ def is_expected(
     spans: ``active_spans``; terms: the member's own. Whoever is expected and not listed as absent or excused was
     there.
     """
-    if not in_spans(spans, day) or is_floating(member, day):
+    if not in_spans(spans, day) or is_away(member, day):
         return False
     return kind is not MeetingKind.COMMITTEE or any(office in _COMMITTEE for office in offices_on(terms, day))

@@ -1,0 +1,371 @@
+"""The six stars: criteria over verified records, one record one star, and the way of a star from declared to lit.
+
+In: a desk, a member, the county's star rules. Out: six ``StarResult`` per member. Not here: sentences
+(``explain``), commendations.
+
+A record counts when it is dated in the year, up to the day of assessment, and confirmed by somebody else; it
+supports the star it names, or the only star its kinds can support. A record that could support several stars and
+names none supports none until the branch chooses (STAR-003); ``choices`` shows what each choice would give.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+
+from threecards.assess.desk import MILLI, Attendance, Desk, Posted
+from threecards.assess.objections import Effect
+from threecards.assess.results import AssessStatus, Component, ComponentState, StarResult, StarStatus
+from threecards.records.model import ActionCard, Blocker, Criterion, Deed, Member, StarRule
+from threecards.records.words import DeedKind, Star
+
+NO_STARS = tuple(StarResult(star, StarStatus.NONE) for star in Star)
+_ONE_DAY = timedelta(days=1)
+_HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The star rules of the county, in the order of the six. owners: which stars a kind of deed can support."""
+
+    rules: tuple[StarRule, ...]
+    owners: Mapping[DeedKind, tuple[Star, ...]]
+
+
+def plan_of(rules: Sequence[StarRule]) -> Plan:
+    """Lay the star rules out for looking up."""
+    order = {star: at for at, star in enumerate(Star)}
+    ordered = tuple(sorted(rules, key=lambda rule: order[rule.star]))
+    owners: dict[DeedKind, list[Star]] = {}
+    for rule in ordered:
+        for criterion in rule.criteria:
+            if criterion.kind and rule.star not in owners.setdefault(criterion.kind, []):
+                owners[criterion.kind].append(rule.star)
+    return Plan(ordered, {kind: tuple(stars) for kind, stars in owners.items()})
+
+
+@dataclass(slots=True)
+class Evidence:
+    """A member's records gathered: per star and kind [records, hours in 1/1000, households]; quarters with a post
+    fulfilled (bits).
+
+    used: records per star. undecided: records that could support several stars and name none, with those stars.
+    """
+
+    sums: dict[tuple[Star, DeedKind], list[int]] = field(default_factory=dict)
+    used: dict[Star, int] = field(default_factory=dict)
+    quarters: int = 0
+    post_deeds: int = 0
+    undecided: list[tuple[Deed, tuple[Star, ...]]] = field(default_factory=list)
+
+    def add(self, deed: Deed, star: Star, plan: Plan) -> None:
+        """Count a record for one star."""
+        counted = False
+        for kind in deed.kinds:
+            if star not in plan.owners.get(kind, ()):
+                continue
+            sums = self.sums.setdefault((star, kind), [0, 0, 0])
+            sums[0] += 1
+            if deed.hours:
+                sums[1] += int(deed.hours * MILLI)
+            if deed.households:
+                sums[2] += deed.households
+            counted = True
+        if counted:
+            self.used[star] = self.used.get(star, 0) + 1
+
+
+def options_of(deed: Deed, plan: Plan) -> tuple[Star, ...]:
+    """List the stars a record can support: the one it names, else those its kinds belong to."""
+    if deed.star is not None:
+        return (deed.star,)
+    if len(deed.kinds) == 1:
+        return plan.owners.get(deed.kinds[0], ())
+    found: dict[Star, None] = {}
+    for kind in deed.kinds:
+        found.update(dict.fromkeys(plan.owners.get(kind, ())))
+    return tuple(sorted(found, key=tuple(Star).index)) if len(found) > 1 else tuple(found)
+
+
+def is_counted(deed: Deed, key: str, year: int, until: date) -> bool:
+    """True for a record of the year, up to a day, that somebody else confirmed."""
+    return deed.verified_by is not None and deed.verified_by != key and deed.date.year == year and deed.date <= until
+
+
+def gather(desk: Desk, key: str, plan: Plan, *, with_open: bool = False) -> Evidence:
+    """Gather a member's records. with_open: also those that an open objection has put in doubt."""
+    found = Evidence()
+    struck = desk.objections.deeds
+    for deed in desk.folder.members[key].deeds:
+        if not is_counted(deed, key, desk.year, desk.assessed_on):
+            continue
+        if struck and deed.key:
+            effect = struck.get((key, deed.key), Effect.NONE)
+            if effect is Effect.UPHELD or (effect is Effect.OPEN and not with_open):
+                continue
+        if deed.post is not None:
+            found.quarters |= 1 << (deed.date.month - 1) // 3
+            found.post_deeds += 1
+        if deed.kinds:
+            options = options_of(deed, plan)
+            if len(options) == 1:
+                found.add(deed, options[0], plan)
+            elif options:
+                found.undecided.append((deed, options))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What the criteria of one member are measured by."""
+
+    evidence: Evidence
+    attendance: Attendance
+    mass: Component
+    blocked: frozenset[Star]
+
+
+def measure(basis: Basis, star: Star, name: str, kind: DeedKind | None) -> tuple[int, int]:
+    """Measure one criterion as number over divisor; divisor 0: nothing to measure yet."""
+    sums = basis.evidence.sums.get((star, kind)) if kind else None
+    if name == "次数":
+        return (sums[0] if sums else 0), 1
+    if name == "小时":
+        return (sums[1] if sums else 0), MILLI
+    if name == "户数":
+        return (sums[2] if sums else 0), 1
+    if name == "学时":
+        return (sums[1] if sums else 0) + basis.attendance.hours, MILLI
+    if name == "到课率":
+        return basis.attendance.study_attended, basis.attendance.study_expected - basis.attendance.study_excused
+    if name == "四季履岗":
+        return basis.evidence.quarters.bit_count(), 4
+    if name == "测评比例":
+        known = basis.mass.state is ComponentState.COMPUTED
+        return (basis.mass.favourable, basis.mass.counted) if known else (0, 0)
+    return int(star not in basis.blocked), 1  # 无违反
+
+
+def is_met(basis: Basis, star: Star, criterion: Criterion, share: Fraction = Fraction(1)) -> bool:
+    """True when a criterion reaches its bound, or its second bound; share: only this part of the bound is asked
+    for.
+    """
+    number, divisor = measure(basis, star, criterion.measure, criterion.kind)
+    bound = criterion.at_least * share if share != 1 else criterion.at_least
+    if divisor and number * bound.denominator >= bound.numerator * divisor:
+        return True
+    if criterion.or_measure is None or criterion.or_at_least is None:
+        return False
+    number, divisor = measure(basis, star, criterion.or_measure, criterion.kind)
+    bound = criterion.or_at_least * share
+    return bool(divisor) and number * bound.denominator >= bound.numerator * divisor
+
+
+def meets(basis: Basis, rule: StarRule, share: Fraction = Fraction(1)) -> bool:
+    """True when the required criteria and enough of the others are met."""
+    met = {c.code for c in rule.criteria if is_met(basis, rule.star, c, share)}
+    return met.issuperset(rule.required) and sum(code in met for code in rule.any_of) >= rule.any_count
+
+
+def has_evidence(basis: Basis, rule: StarRule) -> bool:
+    """True when at least one verified record supports the star; the deeds of a post fulfilled all year support it
+    too.
+    """
+    if basis.evidence.used.get(rule.star):
+        return True
+    return any(c.measure == "四季履岗" for c in rule.criteria) and basis.evidence.quarters == 0b1111
+
+
+def qualifies(basis: Basis, rule: StarRule) -> bool:
+    """True when criteria, evidence and blockers allow the star."""
+    return rule.star not in basis.blocked and meets(basis, rule) and has_evidence(basis, rule)
+
+
+def choices(basis: Basis, plan: Plan) -> list[tuple[Mapping[tuple[Star, ...], Star], tuple[Star, ...]]]:
+    """Try every way of giving undecided records to one of their stars: (choice per group of records, stars that
+    qualify).
+
+    Records with the same possible stars are given away together (example S5). Empty when nothing is undecided.
+    """
+    groups = sorted({options for _, options in basis.evidence.undecided})
+    if not groups:
+        return []
+    tried: list[tuple[Mapping[tuple[Star, ...], Star], tuple[Star, ...]]] = []
+    for chosen in product(*groups):
+        choice = dict(zip(groups, chosen, strict=True))
+        trial = Evidence(
+            {place: list(sums) for place, sums in basis.evidence.sums.items()},
+            dict(basis.evidence.used),
+            basis.evidence.quarters,
+            basis.evidence.post_deeds,
+        )
+        for deed, options in basis.evidence.undecided:
+            trial.add(deed, choice[options], plan)
+        outcome = Basis(trial, basis.attendance, basis.mass, basis.blocked)
+        tried.append((choice, tuple(rule.star for rule in plan.rules if qualifies(outcome, rule))))
+    return tried
+
+
+def blockers_of(member: Member, desk: Desk) -> Mapping[Star, Sequence[Blocker]]:
+    """Gather the confirmed breaches of the year per star."""
+    found: dict[Star, list[Blocker]] = {}
+    for blocker in member.blockers:
+        if blocker.date.year == desk.year and blocker.date <= desk.as_of:
+            for star in blocker.stars:
+                found.setdefault(star, []).append(blocker)
+    return found
+
+
+def is_removed(blocker: Blocker, desk: Desk) -> bool:
+    """True when the procedure is complete: told to the member, his working days to reply over, then decided."""
+    if blocker.noticed is None or blocker.decided is None or blocker.decided > desk.as_of:
+        return False
+    return blocker.decided > desk.calendar.end(blocker.noticed, desk.scheme.deadlines.feedback_workdays)
+
+
+def _notice_passed(posted: Posted, desk: Desk) -> bool:
+    """True when a notice hung for its whole period and the period is over."""
+    if posted.end is None or desk.as_of <= posted.end:
+        return False
+    return posted.notice.removed is None or posted.notice.removed >= posted.end
+
+
+def _notice_runs(posted: Posted, desk: Desk) -> bool:
+    """True while a notice hangs."""
+    taken_down = posted.notice.removed is not None and posted.notice.removed <= desk.as_of
+    return posted.end is not None and desk.as_of <= posted.end and not taken_down
+
+
+def is_rated(member: Member, status: AssessStatus, year: int) -> bool:
+    """True when a member's stars are rated; exempt members' only if they wish."""
+    if status is AssessStatus.EXEMPT:
+        return any(e.year == year and e.wants_stars for e in member.exemptions)
+    return status is not AssessStatus.NOT_ASSESSED
+
+
+def basis_of(desk: Desk, key: str, plan: Plan, mass: Component, *, with_open: bool = False) -> Basis:
+    """Put together what a member's criteria are measured by."""
+    member = desk.folder.members[key]
+    blocked = frozenset(blockers_of(member, desk)) if member.blockers else frozenset()
+    return Basis(gather(desk, key, plan, with_open=with_open), desk.attendance(key), mass, blocked)
+
+
+def stars_of(
+    desk: Desk, key: str, plan: Plan, *, status: AssessStatus, mass: Component, card: ActionCard | None
+) -> tuple[StarResult, ...]:  # fmt: skip
+    """Tell how each of the six stars stands for a member, in the order of the six."""
+    member = desk.folder.members[key]
+    declared = card.stars_declared if card else ()
+    if not is_rated(member, status, desk.year):
+        return NO_STARS
+    confirmations = desk.confirmed.get(key, ())
+    if not (declared or confirmations or member.deeds):
+        return NO_STARS
+    basis = basis_of(desk, key, plan, mass)
+    doubted = any(k == key and e is Effect.OPEN for (k, _), e in desk.objections.deeds.items())
+    hopeful = basis_of(desk, key, plan, mass, with_open=True) if doubted else basis
+    blockers = blockers_of(member, desk) if member.blockers else {}
+    results = []
+    for at, rule in enumerate(plan.rules):
+        star = rule.star
+        confirmed_on = next((meeting.date for meeting, stars in confirmations if star in stars), None)
+        if star not in declared and confirmed_on is None and star not in hopeful.evidence.used:
+            results.append(NO_STARS[at])
+            continue
+        case = _Case(rule, star in declared, confirmed_on, basis, hopeful, blockers.get(star, ()))
+        results.append(_result(desk, key, member, case))
+    return tuple(results)
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """One star of one member, ready to be judged."""
+
+    rule: StarRule
+    declared: bool
+    confirmed_on: date | None
+    basis: Basis
+    hopeful: Basis
+    blockers: Sequence[Blocker]
+
+
+def _result(desk: Desk, key: str, member: Member, case: _Case) -> StarResult:
+    """Walk the state machine of one star (domain rule 6.3)."""
+    star = case.rule.star
+    effect = desk.objections.star(key, star)
+    if any(w.star is star and w.year == desk.year and w.date <= desk.as_of for w in member.withdrawals):
+        return StarResult(star, StarStatus.WITHDRAWN, None, case.declared)
+    lit_on, runs = _lighting(desk, key, star, case.confirmed_on)
+    lit = lit_on is not None and lit_on <= desk.as_of
+    removal = False
+    if lit and case.blockers and all(b.date >= lit_on for b in case.blockers if lit_on):
+        if any(is_removed(b, desk) for b in case.blockers):
+            return StarResult(star, StarStatus.REMOVED, lit_on, case.declared)
+        removal, case = True, _without_blocker(case)
+    ok = qualifies(case.basis, case.rule) and effect is not Effect.UPHELD
+    held = effect is Effect.OPEN
+    if not ok and effect is not Effect.UPHELD and case.hopeful is not case.basis:
+        ok = held = qualifies(case.hopeful, case.rule)
+    if not ok:
+        return StarResult(star, _unmet(desk, case), None, case.declared)
+    if case.confirmed_on is None:
+        if desk.as_of <= desk.cutoff:
+            return StarResult(star, _under_way(desk, case), None, case.declared)
+        return StarResult(star, StarStatus.WAITING if held else StarStatus.PROPOSED, None, case.declared)
+    if held:
+        status = StarStatus.WAITING
+    elif lit:
+        status = StarStatus.EXPIRED if desk.next_rating else StarStatus.LIT
+    else:
+        status = StarStatus.IN_NOTICE if runs else StarStatus.CONFIRMED
+    return StarResult(star, status, lit_on if lit else None, case.declared, removal)
+
+
+def _without_blocker(case: _Case) -> _Case:
+    """Judge a lit star without the blocker that came later: it shines until its removal is decided."""
+
+    def lifted(basis: Basis) -> Basis:
+        return Basis(basis.evidence, basis.attendance, basis.mass, basis.blocked - {case.rule.star})
+
+    basis = lifted(case.basis)
+    hopeful = basis if case.hopeful is case.basis else lifted(case.hopeful)
+    return _Case(case.rule, case.declared, case.confirmed_on, basis, hopeful, ())
+
+
+def _lighting(desk: Desk, key: str, star: Star, confirmed_on: date | None) -> tuple[date | None, bool]:
+    """Find the day a star is lit, and whether a notice about it hangs now.
+
+    It is lit the day after a notice, posted on or after the day of confirmation, has ended; when a check held it
+    back then, on the day the check ended in its favour.
+    """
+    if confirmed_on is None:
+        return None, False
+    notices = [p for p in desk.star_notices.get((key, star), ()) if p.notice.posted >= confirmed_on]
+    ends = [p.end for p in notices if p.end and _notice_passed(p, desk)]
+    lit_on = min(ends) + _ONE_DAY if ends else None
+    if lit_on:
+        for accepted, settled in desk.objections.settled_for(key, star):
+            if accepted < lit_on < settled:
+                lit_on = settled
+    return lit_on, any(_notice_runs(p, desk) for p in notices)
+
+
+def _unmet(desk: Desk, case: _Case) -> StarStatus:
+    """Name the state of a star that does not qualify."""
+    if case.confirmed_on is not None or (case.declared and (case.blockers or desk.is_season_over)):
+        return StarStatus.NOT_MET
+    return _under_way(desk, case) if case.declared else StarStatus.NONE
+
+
+def _under_way(desk: Desk, case: _Case) -> StarStatus:
+    """Name the state of a declared star during the year: from July on, half of each bound shows that it is on its
+    way.
+    """
+    if not case.declared:
+        return StarStatus.NONE
+    if desk.as_of < date(desk.year, 7, 1):
+        return StarStatus.DECLARED
+    return StarStatus.ON_TRACK if meets(case.basis, case.rule, _HALF) else StarStatus.AT_RISK
