@@ -44,12 +44,33 @@ def missing_libraries() -> tuple[str, ...]:
                 os.add_dll_directory(folder)
     missing = []
     for names in NATIVE:
-        name = names[{"darwin": 1, "win32": 2}.get(sys.platform, 0)]
+        name = name_here(names)
         try:
             ctypes.CDLL(name)
         except OSError:
             missing.append(name)
     return tuple(missing)
+
+
+def library_versions() -> tuple[tuple[str, str], ...]:
+    """Ask Pango, HarfBuzz and Fontconfig, as far as they can be loaded, for their versions."""
+    import ctypes
+
+    found = []
+    for label, at, function in (("Pango", 1, "pango_version_string"), ("HarfBuzz", 4, "hb_version_string")):
+        with contextlib.suppress(OSError, AttributeError):
+            ask = getattr(ctypes.CDLL(name_here(NATIVE[at])), function)
+            ask.restype = ctypes.c_char_p
+            found.append((label, ask().decode()))
+    with contextlib.suppress(OSError, AttributeError):
+        number = ctypes.CDLL(name_here(NATIVE[3])).FcGetVersion()
+        found.append(("Fontconfig", f"{number // 10000}.{number // 100 % 100}.{number % 100}"))
+    return tuple(found)
+
+
+def name_here(names: Sequence[str]) -> str:
+    """Pick this system's name of a row of NATIVE."""
+    return names[{"darwin": 1, "win32": 2}.get(sys.platform, 0)]
 
 
 def find_lacking() -> str | None:
