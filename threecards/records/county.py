@@ -64,7 +64,8 @@ class TownshipFolder:
 class BranchFolder:
     """One branch: its own file, its year books and its members by key, in key order.
 
-    books: year -> year book; a year without a file is an empty book. members: only files that could be read.
+    books: year -> year book; a year without a file is an empty book. members: only files that could be read; unread: keys
+    of the others, so that nobody is called missing whose file has a fault.
     """
 
     key: str
@@ -72,6 +73,7 @@ class BranchFolder:
     branch: Branch
     books: Mapping[int, YearBook]
     members: Mapping[str, Member]
+    unread: frozenset[str] = frozenset()
 
     def book(self, year: int) -> YearBook:
         """The year book of a year; an empty one where there is no file."""
