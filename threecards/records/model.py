@@ -100,6 +100,7 @@ Line = Annotated[str, Field(min_length=1, max_length=60)]
 Sentence = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Year = Annotated[int, Field(ge=1990, le=2100), WHOLE]
+JoinYear = Annotated[int, Field(ge=1921, le=2100), WHOLE]  # the oldest members joined long before any card
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Quarter = Annotated[int, Field(ge=1, le=4), WHOLE]
 Half = Annotated[int, Field(ge=1, le=2), WHOLE]
@@ -464,10 +465,10 @@ class Withdrawal(Model):
 
 
 class PastYear(Model):
-    """What is kept of a closed year; the full year stays reachable under its git tag."""
+    """What is kept of a closed year; the full year stays reachable under its git tag. No grade: exempt, or not yet a full member."""
 
     year: Year = _f("年度", "W")
-    grade: Grade | None = _f("等次", "C")
+    grade: Grade | None = _f("等次", "C", None)
     stars: tuple[Star, ...] = _f("所获星", "W", ())
     commendation: Line | None = _f("表彰", "W", None)
 
@@ -480,7 +481,7 @@ class Member(Model):
     pinyin: Annotated[str, Field(pattern=r"^[a-z ]+$", max_length=60)] | None = _f("拼音", "N", None, ceiling="W")
     born: Month | None = _f("出生年月", "C", None)
     joined: Day | None = _f("入党日期", "C", None)
-    party_since: Year | None = _f("入党年份", "C", None, ceiling="N")
+    party_since: JoinYear | None = _f("入党年份", "C", None, ceiling="N")
     full_since: Day | None = _f("转正日期", "C", None)
     group: Line | None = _f("村民小组", "C", None)
     village: VillageKey | None = _f("所在村", "W", None)
