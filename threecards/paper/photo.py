@@ -1,0 +1,36 @@
+"""Photos for paper: cropped to the box on the card, small, and without anything that the camera wrote into the file.
+
+In: bytes of a JPEG or PNG. Out: bytes of a JPEG. Not here: whether the photo may be shown.
+"""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+
+WIDTH_MM, HEIGHT_MM = 25, 35
+DOTS_PER_MM = 8  # about 200 dpi: an office printer shows no more of a face this small
+LARGEST = 40_000_000  # pixels; what claims more is not a portrait
+
+
+class PhotoError(ValueError):
+    """The bytes are not a photo that can be read."""
+
+
+@lru_cache(maxsize=256)
+def prepare(data: bytes) -> bytes:
+    """Turn upright, crop to 25 × 35 mm around the upper middle, write anew without metadata. Raises PhotoError."""
+    from PIL import Image, ImageOps
+
+    width, height = WIDTH_MM * DOTS_PER_MM, HEIGHT_MM * DOTS_PER_MM
+    try:
+        with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as opened:
+            if opened.width * opened.height > LARGEST:
+                raise PhotoError("too many pixels")
+            upright = ImageOps.exif_transpose(opened).convert("RGB")
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PhotoError(str(error)) from error
+    small = ImageOps.fit(upright, (width, height), Image.Resampling.LANCZOS, centering=(0.5, 0.35))
+    out = io.BytesIO()
+    small.save(out, "JPEG", quality=80, optimize=True)
+    return out.getvalue()
