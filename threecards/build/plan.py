@@ -5,6 +5,7 @@ In: the repository's folder and the day. Out: a ``Plan``. Not here: any branch's
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -36,6 +37,9 @@ class Plan:
     characters: str = ""
 
 
+_DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])-[a-z0-9-]+$")
+
+
 def _title(text: str, key: str) -> tuple[str, str]:
     """Title of a Markdown page (its first heading) and the rest of the text."""
     lines = text.lstrip("\ufeff").splitlines()
@@ -58,7 +62,12 @@ def _pages(files: dict[str, bytes], findings: list[Finding]) -> tuple[PageView, 
         except UnicodeDecodeError:
             findings.append(finding("PAGE-001", f"content/{name}"))
             continue
-        day = key[:10] if folder == "notices" else ""
+        day = ""
+        if folder == "notices":
+            if not _DAY.match(key):
+                findings.append(finding("PAGE-002", f"content/{name}"))
+                continue
+            day = key[:10]
         pages.append(PageView(key, paths.page(key), title, "notice" if day else "page", day, text))
     return tuple(pages)
 
