@@ -1,11 +1,12 @@
 """From text to records: every file becomes its model, every fault a finding that a clerk can act on.
 
-In: bytes of files by name; for ``list_tree`` a folder. Out: frozen models put together as in ``county``, findings (MODEL-…; STAR-001,
-MEM-001, MEM-002, ORG-001, PRIV-002 where the text itself shows them). Not here: the syntax of YAML (``yamlsource``), anything
-that concerns two fields (``rules``).
+In: bytes of files by name; for ``list_tree`` a folder. Out: frozen models put together as in ``county``, findings
+(MODEL-…; STAR-001, MEM-001, MEM-002, ORG-001, PRIV-002 where the text itself shows them). Not here: the syntax of
+YAML (``yamlsource``), anything that concerns two fields (``rules``).
 
-pydantic finds the faults, ``_Translator`` says them in the words of a clerk. A finding never carries what was written in an
-internal field: suggestions from a written value are made only where the field, and everything around it, is level W.
+pydantic finds the faults, ``_Translator`` says them in the words of a clerk. A finding never carries what was written
+in an internal field: suggestions from a written value are made only where the field, and everything around it, is
+level W.
 """
 
 from __future__ import annotations
@@ -17,14 +18,12 @@ import types
 import typing
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
@@ -32,7 +31,18 @@ from threecards.problems import Finding, Loc, finding
 from threecards.records.county import BranchFolder, Settings, TownshipFolder
 from threecards.records.excerpt import key_name
 from threecards.records.model import (
-    Branch, County, Member, Model, PostCatalogue, Publication, Releases, Scheme, StarRules, Township, Workdays, YearBook,
+    Branch,
+    County,
+    Member,
+    Model,
+    PostCatalogue,
+    Publication,
+    Releases,
+    Scheme,
+    StarRules,
+    Township,
+    Workdays,
+    YearBook,
 )  # fmt: skip
 from threecards.records.personal import Personal, kinds_of, may_hold
 from threecards.records.words import Star
@@ -48,14 +58,15 @@ KEY_CODES = frozenset({"MODEL-002", "MODEL-003", "MODEL-028"})
 """Codes that point at a key and not at its value, for ``yamlsource.resolve``."""
 
 
-# --- one file ----------------------------------------------------------------------------------------------------------
+# --- one file -------------------------------------------------------------------------------------------------------
 
 
 def parse(model: type[M], data: bytes, path: str, limits: Limits = DEFAULT_LIMITS) -> tuple[M | None, list[Finding]]:
     """Read one file into its model.
 
-    path: relative to the repository, for findings and limits. The record is None when anything about it is wrong in such a way that
-    it cannot be trusted; the findings then say all of it. A key without a value counts as not written. Raises: nothing.
+    path: relative to the repository, for findings and limits. The record is None when anything about it is wrong in
+    such a way that it cannot be trusted; the findings then say all of it. A key without a value counts as not
+    written. Raises: nothing.
     """
     tree, findings = read(data, path, limits)
     if tree is None:
@@ -84,8 +95,7 @@ def _personal_numbers(tree: Tree, path: str, loc: Loc) -> Iterator[Finding]:
             yield finding("PRIV-002", path, loc, kind="、".join(sorted(found)))
     elif isinstance(tree, dict):
         for key, value in tree.items():
-            for hit in _personal_numbers(key, path, loc):
-                yield hit
+            yield from _personal_numbers(key, path, loc)
             yield from _personal_numbers(value, path, (*loc, key))
     elif isinstance(tree, list):
         for index, value in enumerate(tree):
@@ -97,8 +107,9 @@ def _without_empty(model: type[Model], tree: Tree, errors: list[ErrorDetails]) -
     empty: set[Loc] = set()
     for error in errors:
         loc, value = _real(tree, error["loc"])
-        if loc and value is None and isinstance(loc[-1], str) and (spot := _spot(model, loc)).info is not None:
-            if not spot.info.is_required():
+        if loc and value is None and isinstance(loc[-1], str):
+            info = _spot(model, loc).info
+            if info is not None and not info.is_required():
                 empty.add(loc)
     return _pruned(tree, empty, ()) if empty else None
 
@@ -114,12 +125,13 @@ def _pruned(tree: Tree, empty: set[Loc], loc: Loc) -> Tree:
 def _real(tree: Tree, loc: Iterable[str | int]) -> tuple[Loc, Tree]:
     """Follow pydantic's loc through what was written: the longest part of it that exists, and the value there.
 
-    pydantic names the branch of a union and marks keys of mappings; those steps lead nowhere in the tree and are dropped.
+    pydantic names the branch of a union and marks keys of mappings; those steps lead nowhere in the tree and are
+    dropped.
     """
     place: list[str | int] = []
     for step in loc:
-        if isinstance(tree, dict) and isinstance(step, str) and step in tree:
-            tree = tree[step]
+        if isinstance(tree, dict) and str(step) in tree:
+            tree = tree[str(step)]
         elif isinstance(tree, list) and isinstance(step, int) and step < len(tree):
             tree = tree[step]
         else:
@@ -128,15 +140,16 @@ def _real(tree: Tree, loc: Iterable[str | int]) -> tuple[Loc, Tree]:
     return tuple(place), tree
 
 
-# --- what the models say about a place ----------------------------------------------------------------------------------
+# --- what the models say about a place ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
 class _Spot:
     """What the models say about one place in a record.
 
-    title: Chinese title of the nearest field; public: the field and all around it are level W; kinds: what may stand here, without
-    Optional and Annotated; patterns: those for its text; key: kind of the keys of a mapping; info: the field itself, None for an entry.
+    title: Chinese title of the nearest field; public: the field and all around it are level W; kinds: what may stand
+    here, without Optional and Annotated; patterns: those for its text; key: kind of the keys of a mapping; info: the
+    field itself, None for an entry.
     """
 
     title: str
@@ -247,10 +260,11 @@ ROOTS: Mapping[str, type[Model]] = {
     "member": Member, "branch": Branch, "book": YearBook, "township": Township, "county": County, "scheme": Scheme,
     "stars": StarRules, "posts": PostCatalogue, "workdays": Workdays, "releases": Releases, "publication": Publication,
 }  # fmt: skip
-"""The models of whole files, by the name used in field paths such as ``member.party_since`` (content/publication.yaml)."""
+"""The models of whole files, by the name used in field paths such as ``member.party_since``
+(content/publication.yaml)."""
 
 
-# --- what pydantic found, in the words of a clerk -----------------------------------------------------------------------
+# --- what pydantic found, in the words of a clerk -------------------------------------------------------------------
 
 EXAMPLES: Mapping[str, str] = {
     r"^[0-9]{4}-(0[1-9]|1[0-2])$": "1979-04",
@@ -285,7 +299,8 @@ class _Translator:
         self.path = path
 
     def findings(self, errors: list[ErrorDetails]) -> list[Finding]:
-        """Translate all errors, each place once, in the order pydantic gives; a misspelt key is not also a missing one."""
+        """Translate all errors, each place once, in the order pydantic gives; a misspelt key is not also a missing
+        one."""
         found: dict[Loc, Finding] = {}
         slips: set[Loc] = set()
         for error in errors:
@@ -303,10 +318,12 @@ class _Translator:
 
     def _say(self, code: str, loc: Loc, spot: _Spot, **params: object) -> Finding:
         field = next((step for step in reversed(loc) if isinstance(step, str)), "")
-        return finding(code, self.path, loc, field=key_name(field), title=spot.title or "文件", **params)
+        said = {"field": key_name(field), "title": spot.title or "文件", **params}
+        return Finding(code, self.path, loc, tuple((name, str(value)) for name, value in said.items()))
 
     def _unknown_key(self, loc: Loc) -> Finding:
-        """A key that the record does not have: perhaps misspelt, perhaps the Chinese title, perhaps the name of our code."""
+        """A key that the record does not have: perhaps misspelt, perhaps the Chinese title, perhaps the name of our
+        code."""
         spot = _spot(self.model, loc)
         owner = spot.model
         key = str(loc[-1])
@@ -391,7 +408,8 @@ class _Translator:
         return self._say(code, loc, spot, words="、".join(words))
 
     def _day(self, loc: Loc, spot: _Spot, value: str) -> Finding:
-        """A day that is not written plainly, or that no calendar has; which part is wrong is said of public days only."""
+        """A day that is not written plainly, or that no calendar has; which part is wrong is said of public days
+        only."""
         match = _WRITTEN_DAY.fullmatch(value) if value.isascii() else None
         if match is None:
             return self._say("MODEL-007", loc, spot)
@@ -417,7 +435,7 @@ def _example(spot: _Spot) -> str:
     return next((EXAMPLES[p] for p in spot.patterns if p in EXAMPLES), "m000123")
 
 
-# --- settings of the county ---------------------------------------------------------------------------------------------
+# --- settings of the county -----------------------------------------------------------------------------------------
 
 _SCHEME_FILE = re.compile(r"scheme/((?:19|20|21)[0-9]{2})\.yaml")
 _WORKDAYS_FILE = re.compile(r"workdays/((?:19|20|21)[0-9]{2})\.yaml")
@@ -427,8 +445,9 @@ _SETTINGS_FILES = frozenset({"county.yaml", "stars.yaml", "posts.yaml", "release
 def load_settings(files: Mapping[str, bytes], limits: Limits = DEFAULT_LIMITS) -> tuple[Settings | None, list[Finding]]:
     """Read everything below content/ that records are judged by.
 
-    files: bytes by name below content/, e.g. ``county.yaml``, ``scheme/2026.yaml``; other names are passed over. Without
-    releases.yaml and publication.yaml there are none; all others must be there, and a scheme for the current year.
+    files: bytes by name below content/, e.g. ``county.yaml``, ``scheme/2026.yaml``; other names are passed over.
+    Without releases.yaml and publication.yaml there are none; all others must be there, and a scheme for the current
+    year.
     """
     found: list[Finding] = []
 
@@ -455,14 +474,21 @@ def load_settings(files: Mapping[str, bytes], limits: Limits = DEFAULT_LIMITS) -
     workdays = by_year(_WORKDAYS_FILE, Workdays)
     if county and (name := f"scheme/{county.year}.yaml") not in files:
         found.append(finding("MODEL-041", "content/county.yaml", ("year",), year=county.year, file=f"content/{name}"))
-    if county is None or stars is None or posts is None or releases is None or publication is None or county.year not in schemes:
+    if (
+        county is None
+        or stars is None
+        or posts is None
+        or releases is None
+        or publication is None
+        or county.year not in schemes
+    ):
         return None, found
     catalogue = {post.name: post for post in posts.posts}
     settings = Settings(county, schemes, stars.stars, catalogue, workdays, releases.releases, publication)
     return settings, found
 
 
-# --- townships and branches ---------------------------------------------------------------------------------------------
+# --- townships and branches -----------------------------------------------------------------------------------------
 
 
 def load_township(
@@ -478,9 +504,10 @@ def load_branch(
 ) -> tuple[BranchFolder | None, list[Finding]]:
     """Read one branch folder from bytes; the folder itself is not touched, a worker elsewhere may have no disk.
 
-    files: bytes by file name (``branch.yaml``, ``2026.yaml``, ``m000123.yaml``); other names are passed over (``list_tree``
-    has reported them). unread: names of files that could not be read from the disk. Members whose file is faulty are left out of
-    ``members`` and named in ``unread``, so that the rules do not call them missing. None when branch.yaml cannot be used.
+    files: bytes by file name (``branch.yaml``, ``2026.yaml``, ``m000123.yaml``); other names are passed over
+    (``list_tree`` has reported them). unread: names of files that could not be read from the disk. Members whose file
+    is faulty are left out of ``members`` and named in ``unread``, so that the rules do not call them missing. None
+    when branch.yaml cannot be used.
     """
     folder = f"members/{township}/{key}"
     found: list[Finding] = []
@@ -511,7 +538,7 @@ def load_branch(
     return BranchFolder(key, township, branch, books, members, frozenset(lost)), found
 
 
-# --- the tree on disk ---------------------------------------------------------------------------------------------------
+# --- the tree on disk -----------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -534,7 +561,8 @@ class TownshipListing:
 class TreeListing:
     """What lies in members/ and content/, names in order, and what should not lie there.
 
-    content: name below content/ -> state; YAML files the settings are read from, and every other file (pages, pictures).
+    content: name below content/ -> state; YAML files the settings are read from, and every other file (pages,
+    pictures).
     """
 
     townships: Mapping[str, TownshipListing]
@@ -550,8 +578,8 @@ _YAML_ENDINGS = (".yaml", ".yml")
 def list_tree(root: Path) -> TreeListing:
     """Scan members/ and content/ below the repository's folder once, without opening a file.
 
-    Hidden files and those that editors and systems leave behind are passed over. Links are findings and not followed: a record
-    must stand once, and nothing outside the repository may get in. Raises OSError when the disk fails.
+    Hidden files and those that editors and systems leave behind are passed over. Links are findings and not followed:
+    a record must stand once, and nothing outside the repository may get in. Raises OSError when the disk fails.
     """
     found: list[Finding] = []
     townships: dict[str, TownshipListing] = {}

@@ -1,12 +1,12 @@
 """Numbers of persons in texts: mainland identity numbers, mobile numbers, bank cards.
 
-In: any text. Out: kinds found, never the numbers. Not here: what follows (MEM-002 and PRIV-002 in ``load`` for the records,
-the last scan of finished pages in ``publish.scan``).
+In: any text. Out: kinds found, never the numbers. Not here: what follows (MEM-002 and PRIV-002 in ``load`` for the
+records, the last scan of finished pages in ``publish.scan``).
 
-A run of digits may be written with full-width digits, with a space, hyphen or middle dot between, and may hold several numbers
-or dates beside them, so every row of neighbouring parts is tried. A number counts only when its own check holds: the check
-character of an identity number (GB 11643-1999), a living prefix of a mobile number, Luhn's sum of a bank card; and only in groups
-that people write, so that a row of figures raises no alarm.
+A run of digits may be written with full-width digits, with a space, hyphen or middle dot between, and may hold
+several numbers or dates beside them, so every row of neighbouring parts is tried. A number counts only when its own
+check holds: the check character of an identity number (GB 11643-1999), a living prefix of a mobile number, Luhn's sum
+of a bank card; and only in groups that people write, so that a row of figures raises no alarm.
 """
 
 from __future__ import annotations
