@@ -7,19 +7,19 @@ weights, grades. Everything is exact; a missing component has a reason and no va
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
+from typing import NamedTuple
 
 from threecards.assess.desk import SCALE, Desk, Row, Rules, scaled
 from threecards.assess.results import PENDING, Component, ComponentState
 from threecards.records.model import BallotSession, HostBallot, Tally
 from threecards.records.words import BallotDesign, BallotKind
 
+FROM_HOST = "流入地党组织测评"
 NO_ROW = "测评结果中没有本人"
 
 
-@dataclass(frozen=True, slots=True)
-class Counted:
+class Counted(NamedTuple):
     """One row counted: points = number / (SCALE * divisor). favourable: 优秀 and 合格, or 满意 and 基本满意."""
 
     number: int
@@ -132,5 +132,5 @@ def host_component(kind: BallotKind, ballot: HostBallot, rules: Rules) -> Compon
     if fault := row_fault(kind, counted.counted, counted.counted + tally.blank + tally.unknown, rules):
         return Component(ComponentState.NOT_COMPUTABLE, None, fault, counted=counted.counted)
     return Component(
-        ComponentState.COMPUTED, counted.points, "流入地党组织测评", "", counted.counted, counted.favourable
+        ComponentState.COMPUTED, counted.points, FROM_HOST, "", counted.counted, counted.favourable
     )  # fmt: skip

@@ -45,9 +45,13 @@ def advise(
         return UNDECIDED
     if grade is not rule.grade:
         return CommendationAdvice(False, reasons=(f"等次为{grade}，不是{rule.grade}",))
-    lit = sum(s.status is StarStatus.LIT and not s.removal for s in stars)
-    coming = sum(s.status in _TO_COME or (s.status is StarStatus.LIT and s.removal) for s in stars)
-    reasons = [f"等次为{grade}", f"已点亮{lit}颗星，要求{rule.min_stars}颗"]
+    lit = coming = 0
+    for star in stars:
+        if star.status is StarStatus.LIT and not star.removal:
+            lit += 1
+        elif star.status is StarStatus.LIT or star.status in _TO_COME:
+            coming += 1
+    reasons = [f"等次为{grade.value}", f"已点亮{lit}颗星，要求{rule.min_stars}颗"]
     if frozen:
         reasons.append("有受理的异议尚未答复，待答复后再定")
     if decided is None:

@@ -16,7 +16,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from threecards.assess.objections import Objections, read_objections
 from threecards.problems import Finding, finding
@@ -69,6 +71,12 @@ class Rules:
         return scaled(p.satisfied), scaled(p.basically_satisfied), scaled(p.dissatisfied)
 
     @cached_property
+    def kept(self) -> tuple[Fraction, Fraction, Fraction]:
+        """Value of a commitment done in time, done late, not done."""
+        p = self.scheme.commitment_points
+        return Fraction(p.in_time), Fraction(p.late), Fraction(p.not_done)
+
+    @cached_property
     def ratings(self) -> Mapping[Rating, int]:
         """Points of an inspection or a half-year."""
         p = self.scheme.rating_points
@@ -80,8 +88,7 @@ class Rules:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Attendance:
+class Attendance(NamedTuple):
     """What a member was expected at and came to. hours: study hours of the meetings attended, in 1/1000."""
 
     expected: int = 0
@@ -189,8 +196,18 @@ class Desk:
         """True when the branch has recorded any meeting up to the day of assessment."""
         return bool(self._meetings)
 
+    @cached_property
+    def _attendances(self) -> dict[str, Attendance]:
+        return {}
+
     def attendance(self, key: str) -> Attendance:
         """Count a member's meetings and study days up to the day of assessment."""
+        known = self._attendances.get(key)
+        if known is None:
+            known = self._attendances[key] = self._count_attendance(key)
+        return known
+
+    def _count_attendance(self, key: str) -> Attendance:
         member, terms, spans = self.folder.members[key], self.terms.get(key, ()), self.spans[key]
         listed = self._listed.get(key, ())
         simple = not terms and not member.floating and len(spans) == 1

@@ -59,6 +59,8 @@ class Objections:
 
     def star(self, key: str, star: Star) -> Effect:
         """The strongest effect on one star."""
+        if not self.stars:
+            return Effect.NONE
         one, every = self.stars.get((key, star), Effect.NONE), self.stars.get((key, None), Effect.NONE)
         return max(one, every, key=lambda e: e.value)
 

@@ -41,10 +41,12 @@ def entries_until(commitment: Commitment, day: date) -> Sequence[StatusEntry]:
     """List the history of a commitment up to a day, oldest first; of two entries on one day the later written one
     is newer.
     """
-    history = commitment.history
-    if len(history) > 1:
-        return sorted((e for e in history if e.date <= day), key=lambda e: e.date)
-    return [e for e in history if e.date <= day]
+    history, before = commitment.history, date.min
+    for entry in history:
+        if entry.date < before or entry.date > day:
+            return sorted((e for e in history if e.date <= day), key=lambda e: e.date)
+        before = entry.date
+    return history
 
 
 def _is_verified(entry: StatusEntry, key: str, struck: date | None) -> bool:
@@ -52,6 +54,22 @@ def _is_verified(entry: StatusEntry, key: str, struck: date | None) -> bool:
     if entry.verified_by is None or entry.verified_by == key or entry.unverified:
         return False
     return struck is None or entry.date > struck
+
+
+def _is_verified_run(run: Sequence[StatusEntry], key: str, struck: date | None) -> bool:
+    """True when one of the entries is verified; a claim may be written first and confirmed in a later entry."""
+    for entry in run:  # noqa: SIM110 - a generator costs as much as the check
+        if _is_verified(entry, key, struck):
+            return True
+    return False
+
+
+def _newest_value(entries: Sequence[StatusEntry]) -> Decimal | None:
+    """Find the newest amount written down."""
+    for entry in reversed(entries):
+        if entry.value is not None:
+            return entry.value
+    return None
 
 
 def _newest_run(entries: Sequence[StatusEntry], kinds: tuple[CommitmentStatus, ...]) -> Sequence[StatusEntry]:
@@ -76,20 +94,22 @@ def points_of(
 
     key: whose promise it is, to judge who verified it; None for the public value, which asks for no verification.
     """
-    worth = rules.scheme.commitment_points
+    in_time, late, not_done = rules.kept
     due = commitment.due or date(card.year, 12, 31)
     status = entries[-1].status if entries else CommitmentStatus.PLANNED
     if status is CommitmentStatus.DONE:  # also before it is due
         run = _newest_run(entries, (CommitmentStatus.DONE,))
-        if key is None or any(_is_verified(e, key, struck) for e in run):
-            return Fraction(worth.in_time if run[0].date <= due else worth.late)
+        if key is None or _is_verified_run(run, key, struck):
+            return in_time if run[0].date <= due else late
     if due > day or _is_left_out(status, entries, card):
         return None
     if status in _UNFINISHED:
         run = _newest_run(entries, _UNFINISHED)
         values = [e.value for e in run if e.value is not None and (key is None or _is_verified(e, key, struck))]
-        return share_done(values[-1], commitment.target, worth.partly_floor) if values else _ZERO
-    return _ZERO if status is CommitmentStatus.DONE else Fraction(worth.not_done)
+        return (
+            share_done(values[-1], commitment.target, rules.scheme.commitment_points.partly_floor) if values else _ZERO
+        )
+    return _ZERO if status is CommitmentStatus.DONE else not_done
 
 
 def _is_left_out(status: CommitmentStatus, entries: Sequence[StatusEntry], card: ActionCard) -> bool:
@@ -140,36 +160,40 @@ def commitments_of(desk: Desk, key: str, card: ActionCard) -> tuple[CommitmentRe
     for commitment, weight in zip(card.commitments, weights_of(card), strict=True):
         n, entries = commitment.n, entries_until(commitment, day)
         struck = strikes.get((key, n)) if strikes else None
-        known = entries if assessed_on == day else [e for e in entries if e.date <= assessed_on]
         newest = entries[-1] if entries else None
         status = newest.status if newest else CommitmentStatus.PLANNED
-        in_time: bool | None = None
-        if status is CommitmentStatus.DONE:
-            done_on = _newest_run(entries, (CommitmentStatus.DONE,))[0].date
-            in_time = commitment.due is None or done_on <= commitment.due
+        done = status is CommitmentStatus.DONE
+        run = _newest_run(entries, (status,))
+        verified = _is_verified_run(run, key, struck)
+        public = points_of(commitment, entries, day, card, rules, key=None)
+        if done and verified and run[-1].date <= assessed_on:
+            points = public  # nothing left to judge
+        else:
+            known = entries if assessed_on == day else [e for e in entries if e.date <= assessed_on]
+            points = points_of(commitment, known, assessed_on, card, rules, key=key, struck=struck)
         results.append(
             CommitmentResult(
                 n,
                 status,
                 newest.date if newest else None,
-                next((e.value for e in reversed(entries) if e.value is not None), None),
-                in_time,
+                _newest_value(entries),
+                (commitment.due is None or run[0].date <= commitment.due) if done else None,
                 weight,
-                points_of(commitment, known, assessed_on, card, rules, key=key, struck=struck),
-                points_of(commitment, entries, day, card, rules, key=None),
-                any(_is_verified(e, key, struck) for e in _newest_run(entries, (status,))),
+                points,
+                public,
+                verified,
             )
         )
     return tuple(results)
 
 
-def fulfilment(results: Sequence[CommitmentResult]) -> Fraction | None:
-    """Compute the branch's F. Example E11: weights 30 done, 20 partly 9 of 12, 20 excused, 20 late, 10 not done ->
-    315/4.
+def fulfilment(results: Sequence[CommitmentResult]) -> tuple[Fraction | None, Fraction | None]:
+    """Compute F as the branch counts it, and F from public statuses alone.
+
+    Example E11: weights 30 done, 20 partly 9 of 12, 20 excused, 20 done late, 10 not done -> 315/4.
     """
-    return mean([(scaled(r.weight), r.points) for r in results])
-
-
-def public_fulfilment(results: Sequence[CommitmentResult]) -> Fraction | None:
-    """Compute the public F from public statuses alone."""
-    return mean([(scaled(r.weight), r.public_points) for r in results])
+    weights = [scaled(r.weight) for r in results]
+    public = mean([(w, r.public_points) for w, r in zip(weights, results, strict=True)])
+    if all([r.points is r.public_points for r in results]):  # noqa: C419 - a list costs less than a generator
+        return public, public
+    return mean([(w, r.points) for w, r in zip(weights, results, strict=True)]), public

@@ -1,6 +1,7 @@
 """Results of an assessment year, as values: what a branch's records say about its members on a given day.
 
 Out: frozen dataclasses with exact fractions; every number is internal (level C) unless its docstring says "public".
+What is made for every member is a named tuple, which costs a quarter of a frozen dataclass; the rest are dataclasses.
 Not here: any computation, and no sentence for people; ``explain`` writes those from the same records when a
 decision pack is made.
 """
@@ -13,6 +14,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from threecards.records.standing import State
 from threecards.records.words import CommitmentStatus, Grade, MemberType, Star
@@ -55,8 +57,7 @@ class ComponentState(StrEnum):
     NOT_COMPUTABLE = "不能计算"
 
 
-@dataclass(frozen=True, slots=True)
-class Component:
+class Component(NamedTuple):
     """One component of the total, in points 0-100, exact.
 
     value: None unless ``state`` is COMPUTED; a missing component is never a zero. reason: why there is no value, or
@@ -113,8 +114,7 @@ class DecisionState(StrEnum):
     DEFERRED = "暂缓期间不作决定"
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """The newest vote on one member's grade.
 
     steps: distance from the suggestion the meeting had before it, None where there was none.
@@ -129,8 +129,7 @@ class Decision:
     outdated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Assessment:
+class Assessment(NamedTuple):
     """One member's year: components, total, suggestion, decision.
 
     fulfilment, inspection, life: the parts F, I, L of the computed organisational component; PENDING where it was
@@ -183,8 +182,7 @@ class StarStatus(StrEnum):
     EXPIRED = "已到期"
 
 
-@dataclass(frozen=True, slots=True)
-class StarResult:
+class StarResult(NamedTuple):
     """One star of one member.
 
     lit_on: first day it shines, public. removal: a blocker is confirmed, the procedure of removal still runs.
@@ -197,8 +195,7 @@ class StarResult:
     removal: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CommitmentResult:
+class CommitmentResult(NamedTuple):
     """How one commitment stands.
 
     status, on, value, in_time, public_points: public, from the public history alone. in_time: None while it is not
@@ -217,8 +214,7 @@ class CommitmentResult:
     verified: bool
 
 
-@dataclass(frozen=True, slots=True)
-class CommendationAdvice:
+class CommendationAdvice(NamedTuple):
     """Whether the seed's condition for a commendation is met (domain rules C1, C2); the branch proposes, the tool
     only says.
 
@@ -248,8 +244,7 @@ class TalkDuty:
     overdue: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MemberResult:
+class MemberResult(NamedTuple):
     """Everything computed about one member.
 
     state, type, floating: standing in this branch on the day of the build; type None when not active here.
@@ -266,7 +261,7 @@ class MemberResult:
     stars: tuple[StarResult, ...]
     commitments: tuple[CommitmentResult, ...] = ()
     public_fulfilment: Fraction | None = None
-    commendation: CommendationAdvice = field(default=CommendationAdvice(False))
+    commendation: CommendationAdvice = CommendationAdvice(False)
     talk: TalkDuty | None = None
     frozen: bool = False
     excellent_on: date | None = None

@@ -16,7 +16,6 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from threecards.assess import promises
 from threecards.assess.desk import SCALE, Attendance, Desk
 from threecards.assess.results import PENDING, CommitmentResult, Component, ComponentState
 from threecards.records.model import ActionCard, Member, OrganisationScore
@@ -24,6 +23,8 @@ from threecards.records.words import OrganisationMode, Rating
 
 COMPUTED, NOT_COMPUTABLE = ComponentState.COMPUTED, ComponentState.NOT_COMPUTABLE
 
+DIRECT = "直接评分"
+BY_MONTHS = "按各支部月数加权"
 NO_CARD = "本年度没有行动卡"
 NO_ITEM = "卡上各项承诺都不计分"
 NO_RATING = "没有督查结果"
@@ -57,14 +58,13 @@ def _missing(desk: Desk, reason: str) -> Component:
     return Component(state, reason=reason)
 
 
-def fulfilment(desk: Desk, card: ActionCard | None, items: Sequence[CommitmentResult]) -> Component:
-    """Make F of a card's commitments. Example E11: 30 done, 20 partly 9 of 12, 20 excused, 20 late, 10 not done ->
-    315/4.
-    """
+def fulfilment(
+    desk: Desk, card: ActionCard | None, items: Sequence[CommitmentResult], value: Fraction | None
+) -> Component:
+    """Make the component F; value: what ``promises.fulfilment`` computed of the card."""
     if card is None:
         return _missing(desk, NO_CARD)
-    value = promises.fulfilment(items)
-    counted = sum(item.points is not None for item in items)
+    counted = sum([item.points is not None for item in items])
     return Component(COMPUTED, value, counted=counted) if value is not None else _missing(desk, NO_ITEM)
 
 
@@ -116,29 +116,37 @@ def organisation(desk: Desk, member: Member, f: Component, i: Component, l_: Com
     weighted by months; when this branch is not among them, its own value fills the months that are left.
     """
     recorded = direct_score(member, desk)
-    own = _own_value(desk, recorded, f, i, l_)
+    own = own_value(desk, recorded, f, i, l_)
     if recorded and recorded.parts:
         parts = [(part.value, part.months) for part in recorded.parts]
         months = sum(part.months for part in recorded.parts)
         number, divisor = sum((Fraction(value) * m for value, m in parts), Fraction(0)), months
-        if all(part.branch != desk.folder.key for part in recorded.parts) and months < 12:
+        if needs_own(recorded, desk):
             if own.value is None:
                 return own
             number, divisor = number + own.value * (12 - months), 12
-        return Component(COMPUTED, number / divisor, reason="按各支部月数加权")
-    if own.reason != "直接评分" and len(member.memberships) > 1 and came_from_elsewhere_late(member, desk):
+        return Component(COMPUTED, number / divisor, reason=BY_MONTHS)
+    if own.reason != DIRECT and len(member.memberships) > 1 and came_from_elsewhere_late(member, desk):
         return _missing(desk, NO_PARTS)
     return own
 
 
-def _own_value(
+def needs_own(recorded: OrganisationScore | None, desk: Desk) -> bool:
+    """True when the parts after a transfer leave months to this branch's own value."""
+    if recorded is None or not recorded.parts:
+        return False
+    here = any(part.branch == desk.folder.key for part in recorded.parts)
+    return not here and sum(part.months for part in recorded.parts) < 12
+
+
+def own_value(
     desk: Desk, recorded: OrganisationScore | None, f: Component, i: Component, l_: Component
 ) -> Component:  # fmt: skip
     """Make O of this branch alone."""
     if recorded and recorded.value is not None:
         if not recorded.reason:
             return Component(NOT_COMPUTABLE, reason=NO_REASON)
-        return Component(COMPUTED, Fraction(recorded.value), reason="直接评分")
+        return Component(COMPUTED, Fraction(recorded.value), reason=DIRECT)
     rule = desk.scheme.organisation
     if rule.mode is OrganisationMode.DIRECT:
         return _missing(desk, NO_DIRECT)

@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from fractions import Fraction
 from itertools import product
+from typing import NamedTuple
 
 from threecards.assess.desk import MILLI, Attendance, Desk, Posted
 from threecards.assess.objections import Effect
@@ -24,14 +24,46 @@ from threecards.records.words import DeedKind, Star
 
 NO_STARS = tuple(StarResult(star, StarStatus.NONE) for star in Star)
 _ONE_DAY = timedelta(days=1)
-_HALF = Fraction(1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """One way to meet a criterion: a measure reaches number / divisor."""
+
+    measure: str
+    kind: DeedKind | None
+    number: int
+    divisor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """A criterion ready for measuring; one of the bounds is enough. needed: it is required, optional: it counts as
+    one of any.
+    """
+
+    criterion: Criterion
+    bounds: tuple[Bound, ...]
+    needed: bool
+    optional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StarPlan:
+    """One star's rule ready for measuring. by_posts: the deeds of a post support it too."""
+
+    star: Star
+    rule: StarRule
+    tests: tuple[Test, ...]
+    any_count: int
+    by_posts: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """The star rules of the county, in the order of the six. owners: which stars a kind of deed can support."""
 
-    rules: tuple[StarRule, ...]
+    stars: tuple[StarPlan, ...]
     owners: Mapping[DeedKind, tuple[Star, ...]]
 
 
@@ -44,7 +76,20 @@ def plan_of(rules: Sequence[StarRule]) -> Plan:
         for criterion in rule.criteria:
             if criterion.kind and rule.star not in owners.setdefault(criterion.kind, []):
                 owners[criterion.kind].append(rule.star)
-    return Plan(ordered, {kind: tuple(stars) for kind, stars in owners.items()})
+    return Plan(tuple(map(_star_plan, ordered)), {kind: tuple(stars) for kind, stars in owners.items()})
+
+
+def _star_plan(rule: StarRule) -> StarPlan:
+    """Lay one rule out. A code in ``required`` or ``any_of`` that no criterion has can never be met."""
+    tests = []
+    for c in rule.criteria:
+        bounds = [Bound(c.measure, c.kind, c.at_least.numerator, c.at_least.denominator)]
+        if c.or_measure and c.or_at_least is not None:
+            bounds.append(Bound(c.or_measure, c.kind, c.or_at_least.numerator, c.or_at_least.denominator))
+        tests.append(Test(c, tuple(bounds), c.code in rule.required, c.code in rule.any_of))
+    unknown = len(set(rule.required) - {c.code for c in rule.criteria})
+    by_posts = any(c.measure == "四季履岗" for c in rule.criteria)
+    return StarPlan(rule.star, rule, tuple(tests), rule.any_count if not unknown else len(tests) + 1, by_posts)
 
 
 @dataclass(slots=True)
@@ -118,8 +163,7 @@ def gather(desk: Desk, key: str, plan: Plan, *, with_open: bool = False) -> Evid
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(NamedTuple):
     """What the criteria of one member are measured by."""
 
     evidence: Evidence
@@ -149,39 +193,38 @@ def measure(basis: Basis, star: Star, name: str, kind: DeedKind | None) -> tuple
     return int(star not in basis.blocked), 1  # 无违反
 
 
-def is_met(basis: Basis, star: Star, criterion: Criterion, share: Fraction = Fraction(1)) -> bool:
-    """True when a criterion reaches its bound, or its second bound; share: only this part of the bound is asked
-    for.
-    """
-    number, divisor = measure(basis, star, criterion.measure, criterion.kind)
-    bound = criterion.at_least * share if share != 1 else criterion.at_least
-    if divisor and number * bound.denominator >= bound.numerator * divisor:
+def is_met(basis: Basis, star: Star, test: Test, *, halfway: bool = False) -> bool:
+    """True when a criterion reaches one of its bounds. halfway: half of a bound is enough."""
+    for bound in test.bounds:
+        number, divisor = measure(basis, star, bound.measure, bound.kind)
+        if halfway:
+            number *= 2
+        if divisor and number * bound.divisor >= bound.number * divisor:
+            return True
+    return False
+
+
+def meets(basis: Basis, plan: StarPlan, *, halfway: bool = False) -> bool:
+    """True when all required criteria and enough of the others are met."""
+    enough = plan.any_count
+    for test in plan.tests:
+        if is_met(basis, plan.star, test, halfway=halfway):
+            enough -= test.optional
+        elif test.needed:
+            return False
+    return enough <= 0
+
+
+def has_evidence(basis: Basis, plan: StarPlan) -> bool:
+    """True when at least one verified record supports the star, or the deeds of a post fulfilled all year."""
+    if basis.evidence.used.get(plan.star):
         return True
-    if criterion.or_measure is None or criterion.or_at_least is None:
-        return False
-    number, divisor = measure(basis, star, criterion.or_measure, criterion.kind)
-    bound = criterion.or_at_least * share
-    return bool(divisor) and number * bound.denominator >= bound.numerator * divisor
+    return plan.by_posts and basis.evidence.quarters == 0b1111
 
 
-def meets(basis: Basis, rule: StarRule, share: Fraction = Fraction(1)) -> bool:
-    """True when the required criteria and enough of the others are met."""
-    met = {c.code for c in rule.criteria if is_met(basis, rule.star, c, share)}
-    return met.issuperset(rule.required) and sum(code in met for code in rule.any_of) >= rule.any_count
-
-
-def has_evidence(basis: Basis, rule: StarRule) -> bool:
-    """True when at least one verified record supports the star; the deeds of a post fulfilled all year support it
-    too.
-    """
-    if basis.evidence.used.get(rule.star):
-        return True
-    return any(c.measure == "四季履岗" for c in rule.criteria) and basis.evidence.quarters == 0b1111
-
-
-def qualifies(basis: Basis, rule: StarRule) -> bool:
+def qualifies(basis: Basis, plan: StarPlan) -> bool:
     """True when criteria, evidence and blockers allow the star."""
-    return rule.star not in basis.blocked and meets(basis, rule) and has_evidence(basis, rule)
+    return plan.star not in basis.blocked and has_evidence(basis, plan) and meets(basis, plan)
 
 
 def choices(basis: Basis, plan: Plan) -> list[tuple[Mapping[tuple[Star, ...], Star], tuple[Star, ...]]]:
@@ -205,7 +248,7 @@ def choices(basis: Basis, plan: Plan) -> list[tuple[Mapping[tuple[Star, ...], St
         for deed, options in basis.evidence.undecided:
             trial.add(deed, choice[options], plan)
         outcome = Basis(trial, basis.attendance, basis.mass, basis.blocked)
-        tried.append((choice, tuple(rule.star for rule in plan.rules if qualifies(outcome, rule))))
+        tried.append((choice, tuple(s.star for s in plan.stars if qualifies(outcome, s))))
     return tried
 
 
@@ -265,11 +308,12 @@ def stars_of(
     if not (declared or confirmations or member.deeds):
         return NO_STARS
     basis = basis_of(desk, key, plan, mass)
-    doubted = any(k == key and e is Effect.OPEN for (k, _), e in desk.objections.deeds.items())
+    struck = desk.objections.deeds
+    doubted = bool(struck) and any(k == key and e is Effect.OPEN for (k, _), e in struck.items())
     hopeful = basis_of(desk, key, plan, mass, with_open=True) if doubted else basis
     blockers = blockers_of(member, desk) if member.blockers else {}
     results = []
-    for at, rule in enumerate(plan.rules):
+    for at, rule in enumerate(plan.stars):
         star = rule.star
         confirmed_on = next((meeting.date for meeting, stars in confirmations if star in stars), None)
         if star not in declared and confirmed_on is None and star not in hopeful.evidence.used:
@@ -280,11 +324,10 @@ def stars_of(
     return tuple(results)
 
 
-@dataclass(frozen=True, slots=True)
-class _Case:
+class _Case(NamedTuple):
     """One star of one member, ready to be judged."""
 
-    rule: StarRule
+    rule: StarPlan
     declared: bool
     confirmed_on: date | None
     basis: Basis
@@ -296,7 +339,7 @@ def _result(desk: Desk, key: str, member: Member, case: _Case) -> StarResult:
     """Walk the state machine of one star (domain rule 6.3)."""
     star = case.rule.star
     effect = desk.objections.star(key, star)
-    if any(w.star is star and w.year == desk.year and w.date <= desk.as_of for w in member.withdrawals):
+    if member.withdrawals and is_withdrawn(member, star, desk):
         return StarResult(star, StarStatus.WITHDRAWN, None, case.declared)
     lit_on, runs = _lighting(desk, key, star, case.confirmed_on)
     lit = lit_on is not None and lit_on <= desk.as_of
@@ -322,6 +365,11 @@ def _result(desk: Desk, key: str, member: Member, case: _Case) -> StarResult:
     else:
         status = StarStatus.IN_NOTICE if runs else StarStatus.CONFIRMED
     return StarResult(star, status, lit_on if lit else None, case.declared, removal)
+
+
+def is_withdrawn(member: Member, star: Star, desk: Desk) -> bool:
+    """True when the member gave the star up this year."""
+    return any(w.star is star and w.year == desk.year and w.date <= desk.as_of for w in member.withdrawals)
 
 
 def _without_blocker(case: _Case) -> _Case:
@@ -368,4 +416,4 @@ def _under_way(desk: Desk, case: _Case) -> StarStatus:
         return StarStatus.NONE
     if desk.as_of < date(desk.year, 7, 1):
         return StarStatus.DECLARED
-    return StarStatus.ON_TRACK if meets(case.basis, case.rule, _HALF) else StarStatus.AT_RISK
+    return StarStatus.ON_TRACK if meets(case.basis, case.rule, halfway=True) else StarStatus.AT_RISK

@@ -10,7 +10,7 @@ branch stays responsible (domain rule 2.5, transfer rule 2), so 转出 itself en
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -125,9 +125,7 @@ def is_floating(member: Member, day: date) -> bool:
 
 def is_away(member: Member, day: date) -> bool:
     """True when a flow period is open on the day and the member is not on a home visit."""
-    return any(
-        s.since <= day and (s.until is None or day <= s.until) and day not in s.returns for s in member.floating
-    )
+    return any(s.since <= day and (s.until is None or day <= s.until) and day not in s.returns for s in member.floating)
 
 
 def is_in_correction(member: Member, day: date) -> bool:
@@ -156,14 +154,14 @@ def offices_on(terms: Iterable[OfficeTerm], day: date) -> tuple[Office, ...]:
     return tuple(t.office for t in terms if t.since <= day and (t.until is None or day <= t.until))
 
 
-def type_on(member: Member, terms: Iterable[OfficeTerm], day: date) -> MemberType:
+def type_on(member: Member, terms: Sequence[OfficeTerm], day: date) -> MemberType:
     """Tell the type of a member on a day: 有职 with an open office term, else 流动 in a flow period, else 无职.
 
     terms: this member's own office terms (``terms_by_member``).
     """
-    if offices_on(terms, day):
+    if terms and offices_on(terms, day):
         return MemberType.OFFICE
-    return MemberType.FLOATING if is_floating(member, day) else MemberType.NO_OFFICE
+    return MemberType.FLOATING if member.floating and is_floating(member, day) else MemberType.NO_OFFICE
 
 
 def is_expected(
