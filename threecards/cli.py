@@ -138,7 +138,7 @@ def serve(
 
     def rebuild() -> tuple[problems.Problem, ...]:
         started = time.perf_counter()
-        report = build(Request(root, _day(as_of), date.today(), False, jobs or cores(), only_site=True), NO_PROGRESS)
+        report = build(Request(root, _day(as_of), date.today(), False, jobs or cores()), NO_PROGRESS)
         errors = tuple(p for p in report.problems if p.severity is problems.Severity.ERROR)
         print_problems(console, errors, lang)
         console.print(f"{datetime.now():%H:%M:%S}  {'已更新' if report.ok else '未更新，保留上一次的网站'}  {time.perf_counter() - started:.1f} s")

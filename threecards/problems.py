@@ -60,7 +60,7 @@ class Finding:
 
 
 def finding(
-    code: str, path: str = "", loc: Loc = (), *, at: Position | None = None,
+    code: str, path: str = "", loc: Loc = (), /, *, at: Position | None = None,
     related: tuple[tuple[str, Loc], ...] = (), **params: object,
 ) -> Finding:  # fmt: skip
     """Make a finding; keyword arguments become the params of the message, in the order given."""

@@ -29,7 +29,8 @@ from threecards.records.rules import BranchFacts, branch_facts, check_branch
 from threecards.records.words import Star
 from threecards.records.yamlsource import read_file, resolve
 from threecards.web.pages import branch_pages
-from threecards.web.render import Artifact, Theme, render
+from threecards.web.render import Artifact, render
+from threecards.web.theme import Theme
 
 
 class Sink(Protocol):

@@ -104,11 +104,11 @@ def build(request: Request, progress: Progress) -> Report:
         with FileLock(cache / "build.lock", timeout=0):
             return _build(request, progress)
     except Timeout:
-        return _stopped("OUT-001")
+        return _stopped(finding("OUT-001"))
     except OutputError as error:
-        return _stopped("OUT-002", reason=str(error))
+        return _stopped(finding("OUT-002", reason=str(error)))
     except OSError as error:
-        return _stopped("OUT-002", reason=error.strerror or "")
+        return _stopped(finding("OUT-002", reason=error.strerror or ""))
 
 
 def _build(request: Request, progress: Progress) -> Report:
@@ -197,5 +197,5 @@ def _merged(*groups: Sequence[Problem]) -> tuple[Problem, ...]:
     return tuple(sorted({p for group in groups for p in group}, key=lambda p: p.sort_key))
 
 
-def _stopped(code: str, **params: str) -> Report:
-    return Report(resolve([finding(code, **params)], lambda path: None, public_keys()))
+def _stopped(why: Finding) -> Report:
+    return Report(resolve([why], lambda path: None, public_keys()))
