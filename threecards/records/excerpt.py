@@ -35,36 +35,36 @@ def render(line: str, column: int, clear: Iterable[tuple[int, int]]) -> str:
     column: from 1, in characters; one past the end is allowed; 0: no caret. clear: half-open ranges of columns from 0
     that may be shown. Invisible characters and odd blanks appear as ``<U+200B>``. A long line is cut around the caret.
     """
-    shown = bytearray(len(line))
+    at = min(max(column - 1, 0), len(line))
+    low, high = max(0, at - 2 * _WIDTH), at + 2 * _WIDTH  # no more of a very long line is even looked at
+    shown = bytearray(len(line[low:high]))
     for start, end in clear:
-        shown[start:end] = b"\1" * max(0, min(end, len(line)) - start)
-    cells = [_visible(c) if shown[i] else _masked(c) for i, c in enumerate(line)]
+        first, last = max(start - low, 0), min(max(end - low, 0), len(shown))
+        shown[first:last] = b"\1" * (last - first)
+    cells = [_visible(c) if shown[i] else _masked(c) for i, c in enumerate(line[low:high])]
     widths = [sum(map(_columns, cell)) for cell in cells]
-    at = min(max(column - 1, 0), len(cells))
-    first, last = _window(widths, at)
-    before = _CUT if first else ""
-    text = before + "".join(cells[first:last]) + (_CUT if last < len(cells) else "")
+    first, last = _window(widths, at - low, whole=low == 0 and high >= len(line))
+    before = _CUT if low + first else ""
+    text = before + "".join(cells[first:last]) + (_CUT if low + last < len(line) else "")
     if column < 1:
         return text.rstrip()
-    return f"{text.rstrip()}\n{' ' * (len(before) + sum(widths[first:at]))}^"
+    return f"{text.rstrip()}\n{' ' * (len(before) + sum(widths[first : at - low]))}^"
 
 
-def _window(widths: list[int], at: int) -> tuple[int, int]:
+def _window(widths: list[int], at: int, *, whole: bool) -> tuple[int, int]:
     """Choose the cells to show, half-open: as many as fit, the fault among them, a third of the room before it."""
-    room = _WIDTH - len(_CUT)
-    if sum(widths) <= _WIDTH:
+    if whole and sum(widths) <= _WIDTH:
         return 0, len(widths)
-    first, used = at, 0
+    room = _WIDTH - 2 * len(_CUT)
+    first = last = at
+    used = 0
     while first and used + widths[first - 1] <= room // 3:
         first -= 1
         used += widths[first]
-    if sum(widths[:first]) <= len(_CUT):
-        first, used = 0, sum(widths[:at])
-    last = at
-    while last < len(widths) and (last == at or used + widths[last] <= room - len(_CUT)):
+    while last < len(widths) and (last == at or used + widths[last] <= room):
         used += widths[last]
         last += 1
-    while first and used + widths[first - 1] <= room - len(_CUT):
+    while first and used + widths[first - 1] <= room:
         first -= 1
         used += widths[first]
     return first, last

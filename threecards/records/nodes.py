@@ -119,7 +119,7 @@ def clear_ranges(root: Node | None, text: str, public_keys: frozenset[str]) -> I
     for key, _ in entries_of(root):
         if key.value is not None and key_name(key.value, public_keys) == key.value:
             yield key.start, key.end
-    for node in _public_texts(root, public_keys):
+    for node in _public_texts(root if root and root.entries else None, public_keys):
         raw = text[node.start : node.end]
         if "\n" not in raw and "\r" not in raw:
             colon = _COLON_INSIDE.search(raw)

@@ -46,7 +46,7 @@ def translate(refusal: Refusal, text: str) -> Trap:
     if problem in {"mapping values are not allowed in this context", "found unexpected ':'"}:
         if _VALUE_BEFORE.search(before):
             return Trap("YAML-052", at)
-        return Trap("YAML-054", at - len(before.lstrip(" -")))
+        return Trap("YAML-054", at - len(before.lstrip(" ")))
     if problem == "block sequence entries are not allowed in this context":
         return Trap("YAML-054" if opening else "YAML-053", at)
     if context == "while scanning a quoted scalar":

@@ -168,14 +168,18 @@ def _position(before: bytes) -> Position:
 
 
 def _wide(data: bytes) -> str:
-    """Name an encoding of two or four bytes a character, by its mark or its many zero bytes; else an empty text."""
+    """Name an encoding of two or four bytes a character, by its mark or since it makes sense; else an empty text."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             return name
-    head = data[:2000]
-    even, odd = head[0::2].count(0), head[1::2].count(0)
-    # ASCII (keys, colons, line ends) in UTF-16 has its zeros on one side; on the other stands one now and then (U+4E00)
-    return "UTF-16" if max(even, odd) >= max(2, len(head) // 16) and min(even, odd) * 4 <= max(even, odd) else ""
+    head = data[: min(len(data), 2000) // 2 * 2]
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "replace")
+        # two letters of ASCII also make a Chinese character, so there must be keys, colons and line ends as well
+        ascii_count = sum(1 for character in text if character.isascii())
+        if ascii_count * 6 > len(text) and len(_USUAL.findall(text)) > 0.9 * len(text):
+            return "UTF-16"
+    return ""
 
 
 def _is_gbk(data: bytes) -> bool:
@@ -209,7 +213,8 @@ WIDE_DIGITS = r"\uff10-\uff19"
 
 _ODD = re.compile(f"[{_CONTROL}{_BREAK}{_BIDI}{_INVISIBLE}\\u200c\\u200d\ufffd{WIDE_DIGITS}]")
 # nearly all texts consist of these alone; one possessive match is three times as quick as the search for the others
-_ORDINARY = re.compile(r"[\n\r -~\u4e00-\u9fff，。、；：？！（）《》“”]*+")
+_USUAL = re.compile(r"[\n\r -~\u4e00-\u9fff，。、；：？！（）《》“”]")
+_ORDINARY = re.compile(f"{_USUAL.pattern}*+")
 _TRAPS = re.compile(
     f"(?P<control>[{_CONTROL}])[{_CONTROL}]*|(?P<brk>[{_BREAK}])|(?P<bidi>[{_BIDI}])[{_BIDI}]*"
     f"|(?P<invisible>[{_INVISIBLE}]|{_JOINER})[{_INVISIBLE}\\u200c\\u200d]*|(?P<lost>\ufffd)\ufffd*"

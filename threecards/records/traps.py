@@ -203,7 +203,7 @@ class _Scanner:
                 self.found.append(Trap(WIDE_COLON, start + after.start(2)))
         elif first in _MARKS and body[1:2] != first:
             trap = Trap(WIDE_MARK, start, (("char", first), ("wanted", _MARKS[first])))
-            block.candidates.append(_Candidate(trap, alone=True))
+            block.candidates.append(_Candidate(trap, alone=not block.item))
             self._plain = block.column
         elif candidate := _slip(body, start, item=block.item):
             block.candidates.append(candidate)

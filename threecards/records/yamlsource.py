@@ -59,6 +59,9 @@ _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _NO_KEYS = _NULLS | {"<<"}
 _MOST = 100  # findings of one code listed for one file; a file full of one fault would fill memory and screen
 
+# Characters that hide what the line says from the parser.
+_BREAKING = frozenset({"YAML-010", "YAML-015"})
+
 # Faults after which the tree is still what the writer meant, so that the model can look for more in the same run.
 _HARMLESS = frozenset({"YAML-011", "YAML-012", "YAML-013", "YAML-014", "YAML-032", "YAML-035", "YAML-099"})
 
@@ -196,6 +199,7 @@ class Source:
         self._nodes = 0
         self._faults: list[_Fault] = []
         self._refusal: Refusal | None = None
+        self._shown: tuple[frozenset[str], frozenset[str], dict[int, list[tuple[int, int]]]] | None = None
         self._parse(readable(text))
         once = {(fault.trap.offset, fault.trap.code): fault for fault in self._every_fault()}
         self._all = [once[place] for place in sorted(once)]
@@ -232,16 +236,24 @@ class Source:
         """Give the line of a position with a caret below it and all values masked that are not public."""
         if not 1 <= position.line <= len(self.lines):
             return ""
-        start = self.lines.start(position.line)
+        if self._shown is None or self._shown[0] != public_keys:
+            self._shown = (public_keys, public_keys | field_names(self.root), self._clear(public_keys))
+        _, names, clear = self._shown
         line = self.lines.line(position.line)
-        end = start + len(line)
-        ranges = clear_ranges(self.root, self.text, public_keys)
-        clear = [(a - start, b - start) for a, b in ranges if start <= a and b <= end]
+        ranges = clear.get(position.line, [])
         # where the parser did not come, a word before a colon is shown if it is certain to be a name and no value
         match = _LINE_NAME.match(line)
-        if match and match[1] in public_keys | field_names(self.root):
-            clear.append(match.span(1))
-        return render(line, position.column, clear)
+        return render(line, position.column, [*ranges, match.span(1)] if match and match[1] in names else ranges)
+
+    def _clear(self, public_keys: frozenset[str]) -> dict[int, list[tuple[int, int]]]:
+        """Give the columns that may be shown, from 0, by line; a range that goes over lines is left out."""
+        columns: dict[int, list[tuple[int, int]]] = {}
+        for first, end in clear_ranges(self.root, self.text, public_keys):
+            number = self.lines.number(first)
+            start = self.lines.start(number)
+            if end - start <= len(self.lines.line(number)):
+                columns.setdefault(number, []).append((first - start, end - start))
+        return columns
 
     def _parse(self, text: str) -> None:
         """Read the events into nodes, as far as the parser comes."""
@@ -327,22 +339,23 @@ class Source:
     def _every_fault(self) -> Iterator[_Fault]:
         """Give the faults of characters, lines and structure, without those that only follow from another one."""
         slips = traps.line_traps(self.text) if traps.has_suspect_lines(self.text) else []
-        for trap in (*character_traps(self.text), *slips, *self._wide_digits()):
+        odd = [] if is_ordinary(self.text) else list(character_traps(self.text))
+        for trap in (*odd, *slips, *self._wide_digits()):
             yield _Fault(trap)
         yield from self._faults
         if self._refusal is not None:
-            if not self._explained(slips, self._refusal):
+            if not self._explained([*slips, *(trap for trap in odd if trap.code in _BREAKING)], self._refusal):
                 yield _Fault(translate(self._refusal, self.text))
         elif self.root is None or (self.root.is_absent and not self._faults):
             yield _Fault(Trap("YAML-009", 0))
         elif self.root.entries is None and not self.root.is_absent and not slips:
             yield _Fault(Trap("YAML-031", self.root.start))
 
-    def _explained(self, slips: list[Trap], refusal: Refusal) -> bool:
-        """True when a slip stands where the parser gave up, or on the line before: its message would only confuse."""
+    def _explained(self, known: list[Trap], refusal: Refusal) -> bool:
+        """True when a trap stands where the parser gave up, or on the line before: its message would only confuse."""
         last = self.lines.number(refusal.at)
         first = self.lines.number(refusal.begun) if refusal.context == "while scanning a simple key" else last
-        return any(first - 1 <= self.lines.number(slip.offset) <= last for slip in slips)
+        return any(first - 1 <= self.lines.number(slip.offset) <= last for slip in known)
 
     def _wide_digits(self) -> Iterator[Trap]:
         """Find full-width digits in keys and values; in comments they do no harm."""
