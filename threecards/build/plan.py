@@ -37,7 +37,8 @@ class Plan:
     characters: str = ""
 
 
-_DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])-[a-z0-9-]+$")
+_DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])-[a-z0-9-]{1,20}$")
+_NAME = re.compile(r"[a-z][a-z0-9-]{0,39}$")
 
 
 def _title(text: str, key: str) -> tuple[str, str]:
@@ -68,7 +69,10 @@ def _pages(files: dict[str, bytes], findings: list[Finding]) -> tuple[PageView, 
                 findings.append(finding("PAGE-002", f"content/{name}"))
                 continue
             day = key[:10]
-        pages.append(PageView(key, paths.page(key), title, "notice" if day else "page", day, text))
+        elif not _NAME.match(key):
+            findings.append(finding("PAGE-003", f"content/{name}"))
+            continue
+        pages.append(PageView(key, paths.page(f"notice-{key}" if day else key), title, "notice" if day else "page", day, text))
     return tuple(pages)
 
 

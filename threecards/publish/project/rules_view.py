@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from threecards.assess.explain import explain
 from threecards.publish.project.common import day
 from threecards.publish.views import RulesView, StarRuleView
-from threecards.records.county import Settings
-from threecards.records.model import Scheme, StarRule
-from threecards.records.words import HalfyearMode, QuotaMode
+from threecards.records.county import BranchFolder, Context, Settings, TownshipFolder
+from threecards.records.model import Branch, Member, Scheme, StarRule, Township, YearBook
+from threecards.records.words import BallotKind, HalfyearMode, QuotaMode
 
 
 def share_text(share: Fraction) -> str:
@@ -106,10 +108,61 @@ def rules_view(settings: Settings) -> RulesView:
             f"{settings.county.started} 年起，为 {scheme.eligibility.max_age} 岁以下（含 {scheme.eligibility.max_age} 岁）、身体健康、有一定履职能力的党员设岗。",
             "年龄更大的党员可以自愿任岗，量力而行。", f"一人任岗一般不超过 {scheme.eligibility.max_posts} 个。",
         ),
-        worked=worked_score(scheme),
+        worked=worked_score(settings),
     )  # fmt: skip
 
 
-def worked_score(scheme: Scheme) -> tuple[str, ...]:
-    """One invented member's score, computed by the functions that compute real scores, line by line."""
-    return ()
+def worked_score(settings: Settings) -> tuple[str, ...]:
+    """One invented member's score with the scheme of the year, computed and told by the functions that do it for everyone.
+
+    The case: 37 villagers and 24 members rated; three promises, one of them late and one excused; three inspections; 8 of 11 meetings.
+    """
+    year = settings.year
+    mass, own = BallotKind.MASS, BallotKind.MEMBER
+    member = Member.model_validate({
+        "name": "示例", "memberships": [{"branch": "b000", "kind": "正式", "from": f"{year - 5}-01-01"}],
+        "cards": [{
+            "year": year, "type": "无职", "confirmed": f"{year}-03-02", "approved": {"date": f"{year}-03-06"},
+            "commitments": [
+                _promise(1, year, 50, "已完成", f"{year}-09-20"), _promise(2, year, 30, "已完成", f"{year}-11-20"),
+                _promise(3, year, 20, "因故豁免", f"{year}-08-01"),
+            ],
+        }],
+    })  # fmt: skip
+    book = YearBook.model_validate({
+        "meetings": [
+            {"key": f"hy-{n:02d}", "kind": "主题党日", "date": f"{year}-{n:02d}-05"} | ({"absent": ["m000000"]} if n in (5, 6, 7) else {})
+            for n in range(1, 12)
+        ],
+        "inspections": [
+            {"quarter": n, "date": f"{year}-{n * 3:02d}-25", "inspectors": ["示例"], "ratings": {"m000000": word}}
+            for n, word in ((1, "好"), (2, "较好"), (3, "好"))
+        ],
+        "ballots": [
+            _session("qz", mass, year, 40, 38, 37, {"excellent": 20, "qualified": 14, "basic": 3}),
+            _session("dy", own, year, 26, 25, 25, {"excellent": 12, "qualified": 10, "basic": 2, "blank": 1}),
+        ],
+    })  # fmt: skip
+    branch = Branch.model_validate({"name": "示例村党支部", "villages": [{"key": "v000", "name": "示例村"}]})
+    folder = BranchFolder("b000", "t00", branch, {year: book}, {"m000000": member})
+    town = TownshipFolder("t00", Township(name="示例镇"), ("b000",))
+    context = Context(settings, {"t00": town}, date(year, 12, 20))
+    lines = explain(folder, context, "m000000").score
+    end = next((n for n, line in enumerate(lines, start=1) if line.startswith("等次线")), len(lines))
+    return lines[:end]  # what follows is about the branch: quota, decision
+
+
+def _promise(n: int, year: int, weight: int, status: str, on: str) -> dict[str, object]:
+    entry = {"date": on, "status": status, "value": 3, "verified_by": "支部委员会"}
+    reason = {"public_reason": "遇到洪水"} if status == "因故豁免" else {}
+    return {
+        "n": n, "what": f"承诺{n}", "target": 3, "unit": "户", "due": f"{year}-10-31", "weight": weight, "verifier_role": "支部委员会",
+        "history": [entry | reason],
+    }  # fmt: skip
+
+
+def _session(key: str, kind: BallotKind, year: int, present: int, returned: int, valid: int, row: dict[str, int]) -> dict[str, object]:
+    return {
+        "key": key, "kind": kind, "date": f"{year}-12-03", "eligible": present, "present": present, "issued": present, "returned": returned,
+        "valid": valid, "void": returned - valid, "rows": {"m000000": row},
+    }  # fmt: skip
