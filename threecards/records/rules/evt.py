@@ -142,7 +142,12 @@ def evt_002(desk: Desk) -> Iterator[Finding]:
         for i, meeting in enumerate(book.decisions):
             if not meeting.grades:
                 continue
-            voted = {s.kind for s in book.ballots if s.superseded_by is None and s.date <= meeting.date}
+            held = {s.key: s.date for s in book.ballots}
+            voted = {  # a session recounted after the meeting was good at the meeting
+                s.kind
+                for s in book.ballots
+                if s.date <= meeting.date and (s.superseded_by is None or held.get(s.superseded_by, s.date) > meeting.date)
+            }
             missing = [kind for kind in BallotKind if kind not in voted]
             if missing and meeting.no_ballot_reason is None:
                 yield finding("EVT-002", path, ("decisions", i), missing="、".join(missing))
