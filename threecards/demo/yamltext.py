@@ -4,7 +4,7 @@ In: plain dicts, lists and scalars in the order in which they are to stand. Out:
 Not here: reading YAML, and what the records mean.
 
 Why not PyYAML's writer: it is ten times slower here, knows no lines of a table inside a block, and quotes dates.
-A ``Row`` goes on one line while it fits, a ``Para`` starts after an empty line; a key that starts with ``#`` is a comment.
+A ``Row`` goes on one line while it fits; other records of a list are parted by an empty line. A key that starts with ``#`` is a comment.
 """
 
 from __future__ import annotations
@@ -18,14 +18,11 @@ _WIDTH = 110  # columns; a Chinese character takes two
 _SAFE_START = re.compile(r"[^\s\-?:,\[\]{}#&*!|>'\"%@`]")
 _UNSAFE = re.compile(r": |:$| #|[\t\n]|^\s|\s$")
 _UNSAFE_IN_ROW = re.compile(r"[,\[\]{}]")
+_SENTENCE = re.compile("[，。；：、]|.{17}")
 
 
 class Row(dict[str, Any]):
     """A short record that is written as ``{key: value, …}``, or as a block when it would not fit on a line."""
-
-
-class Para(dict[str, Any]):
-    """An item of a list with an empty line before it."""
 
 
 @lru_cache(maxsize=200_000)
@@ -50,8 +47,9 @@ def _one_line(value: Any) -> str:
     return scalar(str(value), True)
 
 
-def _is_short_list(value: Sequence[Any], room: int) -> str:
-    if any(isinstance(v, (Mapping, list, tuple)) for v in value):
+def _short_list(value: Sequence[Any], room: int) -> str:
+    """Write a list of keys, words or numbers on one line; an empty text for anything longer, and for sentences."""
+    if any(not isinstance(v, str) or _SENTENCE.search(v) for v in value):
         return ""
     text = _one_line(value)
     return text if _width(text) <= room else ""
@@ -68,7 +66,7 @@ def _lines(value: Mapping[str, Any] | Sequence[Any], indent: int, out: list[str]
             elif isinstance(item, (Mapping, list, tuple)):
                 if not item:
                     out.append(f"{pad}{key}: " + ("{}" if isinstance(item, Mapping) else "[]"))
-                elif isinstance(item, (list, tuple)) and (text := _is_short_list(item, _WIDTH - indent - len(key) - 2)):
+                elif isinstance(item, (list, tuple)) and (text := _short_list(item, _WIDTH - indent - len(key) - 2)):
                     out.append(f"{pad}{key}: {text}")
                 else:
                     out.append(f"{pad}{key}:")
@@ -83,7 +81,7 @@ def _lines(value: Mapping[str, Any] | Sequence[Any], indent: int, out: list[str]
         if isinstance(item, Row) and _width(line := f"{pad}- {_one_line(item)}") <= _WIDTH:
             out.append(line)
         elif isinstance(item, Mapping):
-            if isinstance(item, Para) and out and out[-1] and not out[-1].endswith(":"):
+            if item is not value[0] and not isinstance(item, Row):
                 out.append("")
             first = len(out)
             _lines(item, indent + 2, out)
