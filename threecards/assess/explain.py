@@ -49,6 +49,12 @@ def number(value: Fraction | Decimal | int) -> str:
     return f"约{score.round_total(exact)}（{exact.numerator}/{exact.denominator}）"
 
 
+def in_points(value: Fraction | Decimal | int) -> str:
+    """Write points. Example: 92.8分, 约91.89分（3400/37）."""
+    text = number(value)
+    return f"{text}分" if not text.endswith("）") else text.replace("（", "分（", 1)
+
+
 def percent(share: Fraction) -> str:
     """Write a share as 30%, or as 1/3 when it does not end."""
     return f"{number(share * 100)}%" if 10_000 % (share * 100).denominator == 0 else str(share)
@@ -148,7 +154,7 @@ def _count_lines(work: Work, tally: Tally, design: BallotDesign, component: Comp
         )
         yield f"{terms}＝{number(Fraction(found.number, 10_000))}分{left_out}。"
         if found.divisor:
-            yield f"{number(Fraction(found.number, 10_000))}÷{found.divisor}票＝{number(found.points)}分。"
+            yield f"{number(Fraction(found.number, 10_000))}÷{found.divisor}票＝{in_points(found.points)}。"
 
 
 def _numeric_lines(tally: Tally, found: ballots.Counted, trim_from: int) -> Iterator[str]:
@@ -157,7 +163,7 @@ def _numeric_lines(tally: Tally, found: ballots.Counted, trim_from: int) -> Iter
     trim = f"，达到{trim_from}人，去掉一个最低分{number(scores[0])}和一个最高分{number(scores[-1])}"
     yield f"{len(scores)}人打分：{'、'.join(map(number, scores))}{trim if found.divisor < len(scores) else ''}。"
     if found.divisor:
-        yield f"其余合计{number(Fraction(found.number, 10_000))}分÷{found.divisor}人＝{number(found.points)}分。"
+        yield f"其余合计{number(Fraction(found.number, 10_000))}分÷{found.divisor}人＝{in_points(found.points)}。"
 
 
 # --- the organisation's component
@@ -184,7 +190,7 @@ def _organisation_lines(work: Work, key: str, made: Assessment) -> Iterator[str]
                 for name, share, value in zip(("践诺", "督查", "组织生活"), shares, values, strict=True)
                 if value is not None
             )
-            yield f"组织考评＝{terms}＝{number(own.value)}分。"
+            yield f"组织考评＝{terms}＝{in_points(own.value)}。"
     if recorded and component.reason == score.BY_MONTHS and component.value is not None:
         yield from _month_lines(work, key, component)
     if component.value is None:
@@ -207,7 +213,7 @@ def _month_lines(work: Work, key: str, component: Component) -> Iterator[str]:
         if value is not None:
             terms.append(f"{desk.folder.key} {number(value)}分×{12 - months}个月")
             months = 12
-    yield f"年中转移组织关系，按月加权：（{'＋'.join(terms)}）÷{months}＝{number(component.value)}分。"
+    yield f"年中转移组织关系，按月加权：（{'＋'.join(terms)}）÷{months}＝{in_points(component.value)}。"
 
 
 def _fulfilment_lines(made: Assessment, items: tuple[CommitmentResult, ...]) -> Iterator[str]:
@@ -223,7 +229,7 @@ def _fulfilment_lines(made: Assessment, items: tuple[CommitmentResult, ...]) -> 
         product = f"{number(item.points)}分×权重{number(weight)}＝{number(item.points * weight)}"
         yield f"第{item.n}项承诺：{_how_kept(item)}，{product}。"
     if made.fulfilment.value is not None:
-        yield f"践诺：合计{number(number_)}÷计入的权重{number(weights)}＝{number(made.fulfilment.value)}分。"
+        yield f"践诺：合计{number(number_)}÷计入的权重{number(weights)}＝{in_points(made.fulfilment.value)}。"
     else:
         yield f"践诺没有得分：{made.fulfilment.reason}。"
 
@@ -259,7 +265,7 @@ def _inspection_lines(work: Work, key: str, made: Assessment) -> Iterator[str]:
         f"{quarter}{rating.value}{number(Fraction(points[rating], 10_000))}分" for quarter, rating in found
     )
     total = Fraction(sum(points[rating] for _, rating in found), 10_000)
-    yield f"督查：{terms}，合计{number(total)}÷{len(found)}次＝{number(made.inspection.value)}分。"
+    yield f"督查：{terms}，合计{number(total)}÷{len(found)}次＝{in_points(made.inspection.value)}。"
     least = work.desk.scheme.organisation.min_inspections
     if len(found) < least:
         yield f"全年应督查不少于{least}次，只有{len(found)}次。"
@@ -277,7 +283,7 @@ def _life_lines(work: Work, key: str, made: Assessment) -> Iterator[str]:
         return
     yield (
         f"组织生活：应到{found.expected}次，请假{found.excused}次，参加{found.attended}次，"
-        f"100×{found.attended}÷{due}＝{number(made.life.value)}分。"
+        f"100×{found.attended}÷{due}＝{in_points(made.life.value)}。"
     )
 
 
@@ -308,8 +314,9 @@ def _total_lines(work: Work, made: Assessment) -> Iterator[str]:
         parts.append(("半年评比", share, made.halfyear.value))
     rounded = [score.round_total(weight * value) for _, weight, value in parts]
     for (name, weight, value), shown in zip(parts, rounded, strict=True):
-        yield f"{name}：{percent(weight)}×{number(value)}＝{shown}分。"
-    yield f"总分：各项相加准确值{number(made.total)}，四舍五入取两位小数，{made.rounded}分。"
+        about = "" if weight * value == Fraction(shown) else "约"
+        yield f"{name}：{percent(weight)}×{number(value)}＝{about}{shown}分。"
+    yield f"总分：各项相加准确值{number(made.total)}，四舍五入取两位小数为{made.rounded}分。"
     if sum(rounded) != made.rounded:
         yield f"各分项相加为{sum(rounded)}分，与总分不同：{ROUNDING_NOTE}"
 

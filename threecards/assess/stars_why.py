@@ -81,9 +81,7 @@ def _rule(plan: StarPlan) -> str:
 
 
 def allocation_lines(work: Work, key: str) -> Iterator[str]:
-    """Tell every way of giving out the records that could support more than one star, for the branch to choose
-    (STAR-003).
-    """
+    """Tell every way of giving out records that could support several stars; the branch chooses (STAR-003)."""
     basis = _basis(work, key)
     undecided = basis.evidence.undecided
     for options in sorted({options for _, options in undecided}):
