@@ -1,4 +1,4 @@
-"""Addresses of the public pages, relative to the root of ``site/``. Projection and page lists share them, so a link cannot miss.
+"""Addresses of the public pages, relative to the root of ``site/``; shared by projection and page lists.
 
 In: keys of records (``t01``, ``b001``, ``m000123``). Out: POSIX paths without a leading slash.
 Not here: whether a page exists. This module imports nothing of ours.
@@ -27,7 +27,7 @@ _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)
 
 
 def _key(key: str) -> str:
-    """Return a key that may stand in an address. Raises ValueError for anything but ``[a-z][a-z0-9_-]*``, at most 40 characters."""
+    """Return a key that may stand in an address: ``[a-z][a-z0-9_-]*``, at most 40 long; else raise ValueError."""
     if not _KEY.fullmatch(key):
         raise ValueError(f"not a key for an address: {key!r}")
     return key

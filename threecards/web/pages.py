@@ -1,0 +1,176 @@
+"""Which pages there are: views -> render jobs.
+
+In: the views of a branch, a township, the county. Out: one job for each page, complete in itself, in a fixed order.
+Not here: any sentence a reader sees (templates), any decision what is public (``publish.project``).
+Groupings that several lines of a template need are made here, from views alone; no order of merit is ever made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from threecards.publish import paths
+from threecards.publish.views import (
+    CommitmentView,
+    MemberLine,
+    NoticeView,
+    PostTypeView,
+    SiteView,
+    WebBranch,
+    WebCounty,
+    WebMember,
+    WebTownship,
+    WebVillage,
+)  # fmt: skip
+from threecards.web.render import Artifact, RenderJob
+from threecards.web.theme import Theme
+
+CARD_LIMIT = 60  # members shown as cards on one page; a larger branch gets one line each, to stay below 50 KB
+NAME_LIMIT = 250  # names with a link each on a township's star list; more than that and only branches are linked
+LOG_LIMIT = 20  # entries of the log on a township's own page; all of them have a page of their own
+NOTICE_LIMIT = 60  # notices listed one by one on the county's page; more than that and it leads to the townships
+
+STAR_NAMES = ("学习", "创新", "致富", "奉献", "法制", "道德")
+
+STATUS_ORDER = ("done", "partly", "in_progress", "planned", "not_done", "excused", "withdrawn")
+
+StarBoard = tuple[tuple[str, tuple[MemberLine, ...]], ...]
+
+
+def star_board(members: Iterable[MemberLine]) -> StarBoard:
+    """The six stars, each with those who have it lit, in the order of the list given."""
+    lines = tuple(members)
+    return tuple((star, tuple(m for m in lines if star in m.lit)) for star in STAR_NAMES)
+
+
+def status_summary(commitments: Iterable[CommitmentView]) -> tuple[tuple[str, str, int], ...]:
+    """How many commitments stand where: (status word, code, number), only those that occur, in the order of a year."""
+    words: dict[str, str] = {}
+    numbers: dict[str, int] = {}
+    for c in commitments:
+        words[c.status_code] = c.status
+        numbers[c.status_code] = numbers.get(c.status_code, 0) + 1
+    return tuple((words[code], code, numbers[code]) for code in STATUS_ORDER if code in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class Notices:
+    """Notices by state, each in the order given; removed ones count as ended."""
+
+    running: tuple[NoticeView, ...]
+    upcoming: tuple[NoticeView, ...]
+    ended: tuple[NoticeView, ...]
+
+
+def by_state(notices: tuple[NoticeView, ...]) -> Notices:
+    """Part notices into running, upcoming and ended."""
+    return Notices(
+        running=tuple(n for n in notices if n.state == "running"),
+        upcoming=tuple(n for n in notices if n.state == "upcoming"),
+        ended=tuple(n for n in notices if n.state not in ("running", "upcoming")),
+    )
+
+
+def by_category(types: Iterable[PostTypeView]) -> tuple[tuple[str, tuple[PostTypeView, ...]], ...]:
+    """Post types by category, categories in the order of their first type in the catalogue."""
+    groups: dict[str, list[PostTypeView]] = {}
+    for post in types:
+        groups.setdefault(post.category, []).append(post)
+    return tuple((category, tuple(posts)) for category, posts in groups.items())
+
+
+def branch_pages(
+    site: SiteView, branch: WebBranch, members: tuple[WebMember, ...], villages: tuple[WebVillage, ...]
+) -> Iterator[RenderJob]:
+    """Pages of one branch: its board, the villages of a joint branch, its notices, its members."""
+    yield RenderJob(
+        branch.path,
+        "branch.html.j2",
+        {
+            "site": site,
+            "branch": branch,
+            "compact": len(branch.members) > CARD_LIMIT,
+            "star_board": star_board(branch.members),
+            "notices": by_state(branch.notices),
+        },
+    )
+    for village in villages:
+        compact, board = len(village.members) > CARD_LIMIT, star_board(village.members)
+        values = {"site": site, "village": village, "compact": compact, "star_board": board}
+        yield RenderJob(village.path, "village.html.j2", values)
+    for notice in branch.notices:
+        values = {"site": site, "notice": notice, "phone": branch.phone, "board": branch.board}
+        yield RenderJob(notice.path, "notice.html.j2", values)
+    for member in members:
+        values = {"site": site, "member": member, "summary": status_summary(member.commitments)}
+        yield RenderJob(member.path, "member.html.j2", values)
+
+
+def township_pages(site: SiteView, township: WebTownship) -> Iterator[RenderJob]:
+    """Pages of one township: its own with the responsibility card, its log where long, stars, honours, notices."""
+    key, notices = township.key, by_state(township.notices)
+    log = township.card.log if township.card else ()
+    linked = sum(len(lines) for _, lines in township.star_lists) <= NAME_LIMIT
+    addresses = {
+        "log_path": paths.township_log(key),
+        "stars_path": paths.township_stars(key),
+        "honours_path": paths.township_honours(key),
+        "notices_path": paths.township_notices(key),
+    }
+
+    def job(path: str, template: str, section: str = "", **values: object) -> RenderJob:
+        return RenderJob(path, template, {"site": site, "township": township, "section": section, **values})
+
+    yield job(
+        paths.township(key),
+        "township.html.j2",
+        log=log[:LOG_LIMIT],
+        more=len(log) - LOG_LIMIT,
+        notices=notices,
+        **addresses,
+    )
+    if len(log) > LOG_LIMIT:
+        yield job(paths.township_log(key), "township_log.html.j2", log=log)
+    yield job(paths.township_stars(key), "township_stars.html.j2", "stars", linked=linked)
+    yield job(paths.township_honours(key), "township_honours.html.j2", "honours")
+    yield job(paths.township_notices(key), "township_notices.html.j2", "notices", notices=notices)
+
+
+def county_pages(site: SiteView, county: WebCounty) -> Iterator[RenderJob]:
+    """The county's own pages: home, the entries of the navigation, post types, Markdown pages, 404, robots."""
+    notices = by_state(county.notices)
+    listed = len(county.notices) <= NOTICE_LIMIT
+    running = Counter(n.township.path for n in notices.running)
+    townships = county.townships
+    star_lists = tuple((t, paths.township_stars(t.key)) for t in townships)
+    honour_lists = tuple((t, paths.township_honours(t.key)) for t in townships)
+    notice_lists = tuple((t, paths.township_notices(t.key), running[t.path]) for t in townships)
+    grades = tuple((grade, number, "plain") for grade, number in county.grades)
+
+    def job(path: str, template: str, section: str = "", **values: object) -> RenderJob:
+        return RenderJob(path, template, {"site": site, "county": county, "section": section, **values})
+
+    yield job(paths.HOME, "county.html.j2", "home", running=notices.running)
+    yield job(paths.POSTS, "posts.html.j2", "posts", categories=by_category(county.post_types))
+    for post in county.post_types:
+        yield RenderJob(post.path, "post.html.j2", {"site": site, "post": post, "section": "posts"})
+    yield job(paths.STARS, "stars.html.j2", "stars", lists=star_lists)
+    yield job(paths.HONOURS, "honours.html.j2", "honours", lists=honour_lists)
+    yield job(paths.NOTICES, "notices.html.j2", "notices", notices=notices, listed=listed, lists=notice_lists)
+    yield job(paths.OBJECTIONS, "objections.html.j2", "objections")
+    yield job(paths.HOW, "how.html.j2", "how")
+    yield job(paths.STATS, "stats.html.j2", "stats", grade_rows=grades)
+    for page in county.pages:
+        section = "notices" if page.kind == "notice" else ""
+        yield RenderJob(page.path, "page.html.j2", {"site": site, "page": page, "section": section})
+    yield RenderJob(paths.NOT_FOUND, "404.html.j2", {"site": site})
+    yield RenderJob(paths.ROBOTS, "robots.txt.j2", {"site": site})
+
+
+def assets(theme: Theme) -> Iterator[Artifact]:
+    """Files that every page shares: style sheet, icon, scripts if the theme has any; in ``assets/``, by name."""
+    for name, data in theme.files:
+        if not name.endswith(".j2"):
+            yield Artifact(f"assets/{name}", data)
