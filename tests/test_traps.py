@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from threecards.records.traps import has_suspect_lines, line_traps
+from threecards.records.traps import has_suspect_lines, line_traps, mend
 
 
 def found(text: str) -> list[tuple[str, int]]:
@@ -118,6 +118,23 @@ def test_slips_are_found(text: str, traps: list[tuple[str, int]]) -> None:
     assert found(text.replace("\n", "\r\n").replace("\r\n\r\n", "\n\n")) != [] or traps == []
 
 
+@pytest.mark.parametrize(
+    ("text", "mended"),
+    [
+        ("姓名：甲\nsex:男\n", "姓名: 甲\nsex: 男\n"),
+        ("姓名： 甲\nsex：\n", "姓名: 甲\nsex:\n"),
+        ("a:\n  -甲\n  －乙\n  • 丙\n", "a:\n  - 甲\n  - 乙\n  - 丙\n"),
+        ("＃注\na: 甲\n", "# 注\na: 甲\n"),
+        ("a:\n\tb: 甲\n\t\tc: 乙\n", "a:\n  b: 甲\n    c: 乙\n"),
+        ("a:\u3000\u00a0甲\n", "a:  甲\n"),
+        ("a:\n\u3000\u3000b：甲\u3000\n", "a:\n  b: 甲\u3000\n"),
+        ("a: 说明：甲\n", "a: 说明：甲\n"),
+    ],
+)
+def test_mending_writes_what_was_meant(text: str, mended: str) -> None:
+    assert mend(text, line_traps(text)).text == mended
+
+
 LINES = st.lists(
     st.sampled_from([
         "name: 甲", "name：甲", "name:甲", "姓名：甲", "- 甲", "-甲", "- name: 甲", "－ 甲", "a: |", "b: 'x", "y'",
@@ -134,3 +151,20 @@ LINES = st.lists(
 def test_the_quick_look_misses_nothing(text: str) -> None:
     found(text)
     found(text + "\n")
+
+
+@given(LINES)
+@settings(max_examples=200)
+def test_every_mended_character_knows_where_it_stood(text: str) -> None:
+    result = mend(text, line_traps(text))
+    added = set(result.added)
+    kept = [i for i in range(len(result.text)) if i not in added]
+    assert [result.where(i) for i in kept] == list(range(len(text)))
+    assert all(result.text[i] == " " for i in added)
+    for i in kept:
+        before, after = text[result.where(i)], result.text[i]
+        assert before == after or (before, after) in PAIRS
+    assert result.where(len(result.text)) == len(text)
+
+
+PAIRS = {("：", ":"), ("＃", "#"), ("－", "-"), ("\u3000", " "), ("\t", " ")}

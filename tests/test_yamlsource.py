@@ -13,7 +13,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from threecards.problems import Finding, Position, Problem, Severity, catalogue, finding, message, severity
-from threecards.records import yamlsource
+from threecards.records import nodes, yamlsource
 from threecards.records.text import Limits
 from threecards.records.yamlsource import Source, Tree, compose, excerpt, locate, read, resolve
 
@@ -113,9 +113,43 @@ def test_harmless_faults_leave_a_tree_for_the_model() -> None:
     assert [item.code for item in findings] == ["YAML-032", "YAML-014", "YAML-035"]
 
 
-@pytest.mark.parametrize("text", ["post: *x\n", "post:\n  name：甲\n", "a: !x b\n", "a: b: c\n", "a: {<<: {b: c}}\n"])
+@pytest.mark.parametrize(
+    "text", ["post: *x\n", "a: {name：甲}\n", "a: !x b\n", "a: b: c\n", "a: {<<: {b: c}}\n", "姓名：甲\nb: c: d\n"]
+)
 def test_faults_that_leave_the_meaning_open_give_no_tree(text: str) -> None:
     assert read(text.encode(), "a.yaml")[0] is None
+
+
+def test_slips_hide_no_other_faults_and_leave_the_tree_that_was_meant() -> None:
+    text = """\
+姓名：张三
+post:
+\tname：宣传岗
+\tname: 环境岗
+stars:
+－ 学习星
+-创新星
+note:　一二
+tail: &x 完
+"""
+    tree, findings = read(text.encode(), "a.yaml")
+    assert tree == {
+        "姓名": "张三", "post": {"name": "宣传岗"}, "stars": ["学习星", "创新星"], "note": "一二", "tail": "完",
+    }  # fmt: skip
+    assert shown(findings) == (
+        "1:3 YAML-020\n3:1 YAML-023\n3:6 YAML-020\n4:1 YAML-023\n4:2 YAML-032 key=name\n6:1 YAML-024 char=－ wanted=-\n"
+        "7:1 YAML-025\n8:6 YAML-022 char=U+3000\n9:7 YAML-035\n"
+    )
+    assert locate(text.encode(), ("note",)) == Position(8, 7)
+    assert locate(text.encode(), ("stars", 1)) == Position(7, 2)
+    assert locate(text.encode(), ("tail",), key=True) == Position(9, 1)
+
+
+def test_a_slip_that_cannot_be_mended_hides_the_rest_only_where_it_must() -> None:
+    text = "name: 甲\n\u3000sex: 男\nname: 乙\n"
+    tree, findings = read(text.encode(), "a.yaml")
+    assert tree is None
+    assert shown(findings) == "2:1 YAML-022 char=U+3000\n3:1 YAML-032 key=name\n"
 
 
 def test_faults_name_their_place_in_the_tree() -> None:
@@ -407,7 +441,9 @@ PUBLIC = frozenset({"name", "post", "posts", "stars", "what", "cards", "due"})
         ("name: 甲\nphone: 13\u200b8\n", (2, 10), "phone: □□<U+200B>□\n         ^"),
         ("what：张三\n", (1, 5), "what：□□\n    ^"),
         ("\twhat: 甲\n", (1, 1), "<U+0009>what: □\n^"),
-        ("born:\u3000甲\n", (1, 6), "□□□□:<U+3000>□\n     ^"),
+        ("born:\u3000甲\n", (1, 6), "born:<U+3000>□\n     ^"),
+        ("name:\u3000甲\n", (1, 6), "name:<U+3000>□\n     ^"),
+        ("sex：男\n", (1, 4), "sex：□\n   ^"),
         ("name: 甲\n\nx: 1\n", (2, 1), "\n^"),
         ("name: 甲", (1, 8), "name: 甲\n        ^"),
         ("name: 甲", (1, 99), "name: 甲\n        ^"),
@@ -559,4 +595,5 @@ def test_unknown_message_of_the_parser_still_names_the_place(monkeypatch: pytest
             raise yaml.scanner.ScannerError(None, None, "something new", mark)
 
     monkeypatch.setattr(yamlsource, "CParser", Refusing)
+    monkeypatch.setattr(nodes, "CParser", Refusing)
     assert shown(read(b"a: b\n", "a.yaml")[1]) == "1:4 YAML-061\n"

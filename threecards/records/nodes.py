@@ -1,19 +1,43 @@
-"""The parts of a YAML file with their places in its text: what lies where, and which of it may be shown.
+"""The parts of a YAML file with their places in its text: what lies where, what is wrong there, what may be shown.
 
-In: nodes, as ``yamlsource`` composes them. Out: values, offsets, ranges. Not here: parsing, lines and columns.
+In: a text. Out: nodes, composed from the events of libyaml as far as it comes; faults of structure (YAML-030 to
+YAML-040 and those of characters and colons that only the parser sees); values, offsets and ranges of nodes. Not here:
+lines and columns, findings.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import TypeAlias
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import yaml
+from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
+from yaml.events import (
+    AliasEvent,
+    DocumentStartEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
 from threecards.problems import Loc
 from threecards.records.excerpt import key_name
+from threecards.records.syntax import Refusal
+from threecards.records.text import Limits, Trap, character_traps
+from threecards.records.traps import TIGHT_COLON, WIDE_COLON
 
 Tree: TypeAlias = "dict[str, Tree] | list[Tree] | str | None"
+
+NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+"""Plain values that mean: nothing stands here."""
+
+COLON_IN_KEY = re.compile(r"(?<!\d)(?:：|:(?!/))")
+"""A mistyped colon in a key without a value: to the parser, {name：value} is one key."""
 
 _COLON_INSIDE = re.compile(r"(?<=\D)[:：]")
 _YEAR = re.compile(r"[12]\d{3}")
@@ -110,15 +134,19 @@ def field_names(root: Node | None) -> frozenset[str]:
     return frozenset(key.value for key, _ in entries_of(root) if key.value and key_name(key.value) == key.value)
 
 
-def clear_ranges(root: Node | None, text: str, public_keys: frozenset[str]) -> Iterator[tuple[int, int]]:
-    """Give the ranges of a text that may be shown: names of fields, and values whose keys, up to the root, are public.
-
-    Only what the parser took for a key or a value counts. A text that goes on over lines is never shown: after a
-    missing quote or dash it may hold the fields that follow. Neither is what follows a colon inside a value.
-    """
+def clear_keys(root: Node | None, public_keys: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Give the ranges of keys that may be shown: those formed like names of fields, and public ones."""
     for key, _ in entries_of(root):
         if key.value is not None and key_name(key.value, public_keys) == key.value:
             yield key.start, key.end
+
+
+def clear_values(root: Node | None, text: str, public_keys: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Give the ranges of values that may be shown: those whose keys, up to the root, are public.
+
+    Only what the parser took for a value counts. A text that goes on over lines is never shown: after a missing quote
+    or dash it may hold the fields that follow. Neither is what follows a colon inside a value.
+    """
     for node in _public_texts(root if root and root.entries else None, public_keys):
         raw = text[node.start : node.end]
         if "\n" not in raw and "\r" not in raw:
@@ -138,3 +166,152 @@ def _public_texts(node: Node | None, public_keys: frozenset[str]) -> Iterator[No
             yield from _public_texts(value, public_keys)
         elif key.value is not None and _YEAR.fullmatch(key.value):
             yield from _public_texts(value, public_keys)
+
+
+# --- composing ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class Fault:
+    """A trap with its place in the tree and, for a duplicate, the place of the first."""
+
+    trap: Trap
+    loc: Loc = ()
+    related: Loc | None = None
+
+
+@dataclass(slots=True)
+class Composed:
+    """What became of a text: its root, None for an empty one; faults of structure; why the parser gave up, if it did.
+
+    Offsets of nodes and faults are those of the file, offsets of the refusal those of the text that was parsed.
+    """
+
+    root: Node | None = None
+    faults: list[Fault] = field(default_factory=list)
+    refusal: Refusal | None = None
+
+
+def compose_text(text: str, where: Callable[[int], int], limits: Limits) -> Composed:
+    """Compose nodes from a text, as far as the parser comes or the limits allow.
+
+    text: without characters that the reader of libyaml objects to. where: gives the offset in the file for one in the
+    text, which may differ by what was mended. Raises: nothing.
+    """
+    composer = _Composer(text, where, limits)
+    composed, following = composer.composed, composer.following
+    try:
+        following()  # start of the stream
+        if type(following()) is StreamEndEvent:
+            return composed
+        first = following()
+        composed.root = composer.node(first)
+        composer.fill(composed.root, first, (), limits.depth)
+        following()  # end of the document
+        if type(after := following()) is DocumentStartEvent:
+            composer.fault("YAML-030", where(_index(after.start_mark)))
+    except _StopError:
+        pass
+    except yaml.MarkedYAMLError as error:
+        at = _index(error.problem_mark)
+        begun = at if error.context_mark is None else _index(error.context_mark)
+        composed.refusal = Refusal(error.problem or "", error.context or "", at, begun)
+    except yaml.YAMLError:  # from the reader of bytes, which has nothing to object to
+        composed.refusal = Refusal("", "", 0, 0)
+    return composed
+
+
+class _StopError(Exception):
+    """A limit is reached: nothing more is read."""
+
+
+class _Composer:
+    """Makes nodes from events and notes what is wrong with them."""
+
+    def __init__(self, text: str, where: Callable[[int], int], limits: Limits) -> None:
+        self.composed = Composed()
+        self.following: Callable[[], Any] = CParser(text).get_event
+        self._text = text
+        self._where = where
+        self._limits = limits
+        self._count = 0
+
+    def fault(self, code: str, offset: int, loc: Loc = (), related: Loc | None = None, **params: object) -> None:
+        """Note a fault at an offset of the file."""
+        trap = Trap(code, offset, tuple((name, str(value)) for name, value in params.items()))
+        self.composed.faults.append(Fault(trap, loc, related))
+
+    def node(self, event: Any) -> Node:
+        """Make the node, still empty, that an event begins."""
+        start, end = self._where(event.start_mark.index), self._where(event.end_mark.index)
+        kind = type(event)
+        if kind is MappingStartEvent:
+            return Node(start, end, entries=[])
+        if kind is SequenceStartEvent:
+            return Node(start, end, items=[])
+        if kind is ScalarEvent:
+            plain = not event.style
+            absent = plain and event.tag is None and event.value in NULLS
+            return Node(start, end, None if absent else event.value, plain=plain)
+        return Node(start, end)
+
+    def fill(self, node: Node, event: Any, loc: Loc, depth: int) -> None:
+        """Read what belongs to the node that an event began, and note what is wrong with it. depth: levels left."""
+        self._count += 1
+        if self._count > self._limits.nodes:
+            self.fault("YAML-040", node.start, loc, limit=self._limits.nodes)
+            raise _StopError
+        if type(event) is AliasEvent:
+            self.fault("YAML-036", node.start, loc)
+            return
+        if event.anchor is not None:
+            self.fault("YAML-035", node.start, loc)
+        if event.tag is not None:
+            self.fault("YAML-038", node.start, loc)
+        if node.is_collection and not depth:
+            self.fault("YAML-039", node.start, loc, limit=self._limits.depth)
+            raise _StopError
+        if node.items is not None:
+            while type(event := self.following()) is not SequenceEndEvent:
+                node.items.append(item := self.node(event))
+                self.fill(item, event, (*loc, len(node.items) - 1), depth - 1)
+        elif node.entries is not None:
+            self._fill_mapping(node.entries, loc, depth)
+        elif node.value and event.style == '"' and "\\" in self._raw(event):
+            for trap in character_traps(node.value):
+                if trap.code != "YAML-013":  # an escape loses nothing
+                    self.fault(trap.code, node.start, loc, None, **dict(trap.params))
+
+    def _fill_mapping(self, entries: list[tuple[Node, Node]], loc: Loc, depth: int) -> None:
+        seen: set[str] = set()
+        while type(event := self.following()) is not MappingEndEvent:
+            key, start = self.node(event), event.start_mark.index
+            entries.append((key, Node(key.end, key.end)))
+            name = key.value
+            merge = name == "<<" and key.plain
+            if key.is_collection or type(event) is AliasEvent:
+                self.fault("YAML-034", key.start, loc)
+            elif merge:
+                self.fault("YAML-037", key.start, loc)
+            elif name is None:
+                self.fault("YAML-033", key.start, loc)
+            elif name in seen:
+                self.fault("YAML-032", key.start, (*loc, name), (*loc, name), key=key_name(name))
+            if type(event) is not AliasEvent:
+                self.fill(key, event, loc, depth - 1)
+            seen.add(name or "")
+            colon = COLON_IN_KEY.search(self._raw(event)) if name and key.plain else None
+            event = self.following()
+            value = self.node(event)
+            entries[-1] = (key, value)
+            if not (merge and type(event) is AliasEvent):
+                self.fill(value, event, loc if name is None else (*loc, name), depth - 1)
+            if colon and value.is_absent:
+                self.fault(WIDE_COLON if colon[0] == "：" else TIGHT_COLON, self._where(start + colon.start()), loc)
+
+    def _raw(self, event: Any) -> str:
+        return self._text[event.start_mark.index : event.end_mark.index]
+
+
+def _index(mark: Any) -> int:
+    return int(mark.index) if mark is not None else 0

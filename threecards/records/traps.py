@@ -11,8 +11,9 @@ a value that begins on a line of its own) the neighbours decide, see ``_Block.tr
 
 from __future__ import annotations
 
+import bisect
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from threecards.records.text import SPACES, Lines, Trap, is_ordinary
@@ -29,6 +30,7 @@ _SUSPECT_COLON = re.compile(r"^ *[^\s:：#][^:：\n]*+(?:：|:(?=[^\s/]))", re.M
 _SUSPECT_START = re.compile(rf"\n *(?:- +)*(?:-[^\s\-\d.]|[{''.join(_MARKS)}])")
 _SPACE = re.compile(f"[{SPACES}]")
 
+_BLANKS = re.compile(rf"[\t{SPACES}]+")
 _EDGE = re.compile(rf"[ \t{SPACES}]*(?:[\r\n#:：]|\Z)")
 _LEAD = re.compile(rf"[ \t{SPACES}]*")
 _KEY = re.compile(r"[^#]*?(?:\S#[^#]*?)*?(:)(?=[ \t]|$)")
@@ -65,6 +67,61 @@ def line_traps(text: str) -> list[Trap]:
         scanner.line(lines.line(number), lines.start(number))
     scanner.close(-1)
     return sorted(set(scanner.found), key=lambda trap: (trap.offset, trap.code))
+
+
+# --- mending --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Mended:
+    """A text without its slips, and the way from its offsets back to those of the original."""
+
+    text: str
+    added: tuple[int, ...]
+    """Offsets, in the mended text, of the spaces that were added."""
+
+    def where(self, offset: int) -> int:
+        """Give the offset in the original text of a character of the mended one; of an added space, the next one's."""
+        return offset - bisect.bisect_left(self.added, offset)
+
+
+def mend(text: str, slips: Iterable[Trap]) -> Mended:
+    """Write a text as it was meant: half-width marks, a space after colon and dash, ordinary spaces for odd ones.
+
+    Each slip is mended by itself; whether the whole is then valid, the parser will say.
+    """
+    parts: list[str] = []
+    added: list[int] = []
+    done = length = 0
+    for slip in slips:
+        if slip.offset < done:
+            continue
+        old, new = _mending(text, slip)
+        kept = text[done : slip.offset]
+        length += len(kept) + len(new)
+        added += range(length - len(new) + len(old), length)
+        parts += (kept, new)
+        done = slip.offset + len(old)
+    return Mended("".join([*parts, text[done:]]), tuple(added))
+
+
+def _mending(text: str, slip: Trap) -> tuple[str, str]:
+    """Give what stands at a slip and what should; only spaces at the end are ever added."""
+    at = slip.offset
+    if slip.code == ODD_SPACE:
+        run = _BLANKS.match(text, at)
+        old = run[0] if run else text[at]
+        return old, " " * len(old)
+    if slip.code == TAB:
+        run = _BLANKS.match(text, at)
+        old = run[0] if run else text[at]
+        return old, "  " * len(old)
+    old = text[at]
+    new = {WIDE_COLON: ":", WIDE_MARK: _MARKS.get(old, old)}.get(slip.code, old)
+    return old, new if text[at + 1 : at + 2] in {"", " ", "\r", "\n"} else f"{new} "
+
+
+# --- finding --------------------------------------------------------------------------------------------------------
 
 
 @dataclass(slots=True)
@@ -133,7 +190,7 @@ class _Scanner:
             return
         if "\t" in blanks:
             self.found.append(Trap(TAB, offset + blanks.index("\t")))
-        elif body and not body.startswith("#"):
+        if body and not body.startswith("#"):
             self._structure(body, offset, spaces, blanks)
 
     def close(self, column: int) -> None:
@@ -144,11 +201,12 @@ class _Scanner:
     def _structure(self, body: str, offset: int, spaces: int, blanks: str) -> None:
         """Read a line that belongs to the structure: dashes, then a key with its value, a text or a collection."""
         self._plain = None
-        column, start = len(blanks), offset + len(blanks)
+        column, start = len(blanks) + blanks.count("\t"), offset + len(blanks)  # a tab was meant as two spaces
         if column == 0 and (body.startswith(("--- ", "... ", "%")) or body in {"---", "..."}):
             self.close(-1)
             return
-        if column > spaces and (spaces == 0 or body[0] == "-" or _OPENS_ENTRY.match(body) or _SLIP.match(body)):
+        odd = len(blanks) > spaces and "\t" not in blanks
+        if odd and (spaces == 0 or body[0] == "-" or _OPENS_ENTRY.match(body) or _SLIP.match(body)):
             self.found.append(self._space(offset + spaces, blanks[spaces]))
         item = False
         parent = -1

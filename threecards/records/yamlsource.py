@@ -13,14 +13,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any, TypeAlias
+from typing import Any
 
 import yaml
 from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
 from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -32,7 +29,21 @@ from yaml.events import (
 from threecards.problems import Finding, Loc, Position, Problem, finding
 from threecards.records import traps
 from threecards.records.excerpt import key_name, render
-from threecards.records.nodes import Node, Tree, clear_ranges, field_names, offset_of, texts_of, tree_of
+from threecards.records.nodes import (
+    COLON_IN_KEY,
+    NULLS,
+    Composed,
+    Fault,
+    Node,
+    Tree,
+    clear_keys,
+    clear_values,
+    compose_text,
+    field_names,
+    offset_of,
+    texts_of,
+    tree_of,
+)
 from threecards.records.syntax import Refusal, translate
 from threecards.records.text import (
     DEFAULT_LIMITS,
@@ -55,8 +66,7 @@ __all__ = [
     "compose", "excerpt", "key_name", "locate", "read", "read_file", "resolve",
 ]  # fmt: skip
 
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
-_NO_KEYS = _NULLS | {"<<"}
+_NO_KEYS = NULLS | {"<<"}
 _MOST = 100  # findings of one code listed for one file; a file full of one fault would fill memory and screen
 
 # Characters that hide what the line says from the parser.
@@ -135,8 +145,8 @@ def _mapping(event: Callable[[], Any], depth: int) -> dict[str, Any]:
         kind = type(value)
         if kind is ScalarEvent:
             text = value.value
-            if text in _NULLS and value.implicit[0]:
-                if _COLON_IN_KEY.search(name):
+            if text in NULLS and value.implicit[0]:
+                if COLON_IN_KEY.search(name):
                     raise _NotCleanError
                 text = None
             entries[name] = text
@@ -157,7 +167,7 @@ def _list(event: Callable[[], Any], depth: int) -> list[Any]:
         kind = type(value)
         if kind is ScalarEvent:
             text = value.value
-            items.append(None if text in _NULLS and value.implicit[0] else text)
+            items.append(None if text in NULLS and value.implicit[0] else text)
         elif kind is MappingStartEvent:
             items.append(_mapping(event, depth - 1))
         elif kind is SequenceStartEvent:
@@ -171,19 +181,6 @@ def _list(event: Callable[[], Any], depth: int) -> list[Any]:
 # --- the slow way: places and traps ---------------------------------------------------------------------------------
 
 
-@dataclass(slots=True)
-class _Fault:
-    """A trap with its place in the tree and, for a duplicate, the place of the first."""
-
-    trap: Trap
-    loc: Loc = ()
-    related: Loc | None = None
-
-
-class _StopError(Exception):
-    """A limit is reached: nothing more is read."""
-
-
 class Source:
     """One file with the places of everything in it; kept as long as its findings are being resolved.
 
@@ -194,19 +191,23 @@ class Source:
         """Take the text of a file, without byte order mark, as ``decode`` gives it."""
         self.text = text
         self.lines = Lines(text)
-        self.root: Node | None = None
         self._limits = limits
-        self._nodes = 0
-        self._faults: list[_Fault] = []
-        self._refusal: Refusal | None = None
+        self._slips = traps.line_traps(text) if traps.has_suspect_lines(text) else []
+        self._composed = self._compose(self._slips)
+        self.root = self._composed.root
         self._shown: tuple[frozenset[str], frozenset[str], dict[int, list[tuple[int, int]]]] | None = None
-        self._parse(readable(text))
         once = {(fault.trap.offset, fault.trap.code): fault for fault in self._every_fault()}
         self._all = [once[place] for place in sorted(once)]
 
     def tree(self) -> Tree | None:
-        """Give the tree, or None when a fault leaves open what was meant. Of duplicate keys the first counts."""
-        if self.root is None or any(fault.trap.code not in _HARMLESS for fault in self._all):
+        """Give the tree, or None when a fault leaves open what was meant. Of duplicate keys the first counts.
+
+        Slips that could be mended leave nothing open: the file has an error, and the model finds the other ones.
+        """
+        if self.root is None or self._composed.refusal or (self._slips and self._where is _same):
+            return None
+        slips = set(self._slips)
+        if any(fault.trap not in slips and fault.trap.code not in _HARMLESS for fault in self._all):
             return None
         return tree_of(self.root)
 
@@ -246,116 +247,63 @@ class Source:
         return render(line, position.column, [*ranges, match.span(1)] if match and match[1] in names else ranges)
 
     def _clear(self, public_keys: frozenset[str]) -> dict[int, list[tuple[int, int]]]:
-        """Give the columns that may be shown, from 0, by line; a range that goes over lines is left out."""
+        """Give the columns that may be shown, from 0, by line; a range that goes over lines is left out.
+
+        Where a line had to be mended it is only likely that the value belongs to the key, so it stays masked.
+        """
         columns: dict[int, list[tuple[int, int]]] = {}
-        for first, end in clear_ranges(self.root, self.text, public_keys):
+        mended = {self.lines.number(slip.offset) for slip in self._slips}
+        keys = [(*place, True) for place in clear_keys(self.root, public_keys)]
+        values = [(*place, False) for place in clear_values(self.root, self.text, public_keys)]
+        for first, end, is_key in (*keys, *values):
             number = self.lines.number(first)
             start = self.lines.start(number)
-            if end - start <= len(self.lines.line(number)):
+            if end - start <= len(self.lines.line(number)) and (is_key or number not in mended):
                 columns.setdefault(number, []).append((first - start, end - start))
         return columns
 
-    def _parse(self, text: str) -> None:
-        """Read the events into nodes, as far as the parser comes."""
-        following = CParser(text).get_event
-        try:
-            following()  # start of the stream
-            if type(following()) is StreamEndEvent:
-                return
-            first = following()
-            self.root = _new_node(first)
-            self._fill(self.root, first, following, (), self._limits.depth)
-            following()  # end of the document
-            if type(after := following()) is DocumentStartEvent:
-                self._fault("YAML-030", _index(after.start_mark))
-        except _StopError:
-            return
-        except yaml.MarkedYAMLError as error:
-            at = _index(error.problem_mark)
-            begun = at if error.context_mark is None else _index(error.context_mark)
-            self._refusal = Refusal(error.problem or "", error.context or "", at, begun)
-        except yaml.YAMLError:  # from the reader of bytes; readable() leaves it nothing to object to
-            self._refusal = Refusal("", "", 0, 0)
+    def _compose(self, slips: list[Trap]) -> Composed:
+        """Compose the text as it was meant, or, where mending does not help, as it stands."""
+        text = readable(self.text)
+        self._parsed, self._where = text, _same
+        if not slips:
+            return compose_text(text, _same, self._limits)
+        mended = traps.mend(text, slips)
+        composed = compose_text(mended.text, mended.where, self._limits)
+        if composed.refusal is not None:
+            plain = compose_text(text, _same, self._limits)
+            if plain.refusal is None or plain.refusal.at > mended.where(composed.refusal.at):
+                return plain
+        self._parsed, self._where = mended.text, mended.where
+        return composed
 
-    def _fault(self, code: str, offset: int, loc: Loc = (), related: Loc | None = None, **params: object) -> None:
-        trap = Trap(code, offset, tuple((name, str(value)) for name, value in params.items()))
-        self._faults.append(_Fault(trap, loc, related))
-
-    def _fill(self, node: Node, event: Any, following: _Following, loc: Loc, depth: int) -> None:
-        """Read what belongs to the node that an event began, and note what is wrong with it. depth: levels left."""
-        self._nodes += 1
-        if self._nodes > self._limits.nodes:
-            self._fault("YAML-040", node.start, loc, limit=self._limits.nodes)
-            raise _StopError
-        if type(event) is AliasEvent:
-            self._fault("YAML-036", node.start, loc)
-            return
-        if event.anchor is not None:
-            self._fault("YAML-035", node.start, loc)
-        if event.tag is not None:
-            self._fault("YAML-038", node.start, loc)
-        if node.is_collection and not depth:
-            self._fault("YAML-039", node.start, loc, limit=self._limits.depth)
-            raise _StopError
-        if node.items is not None:
-            while type(event := following()) is not SequenceEndEvent:
-                node.items.append(item := _new_node(event))
-                self._fill(item, event, following, (*loc, len(node.items) - 1), depth - 1)
-        elif node.entries is not None:
-            self._fill_mapping(node.entries, following, loc, depth)
-        elif node.value and event.style == '"' and "\\" in self.text[node.start : node.end]:
-            for trap in character_traps(node.value):
-                if trap.code != "YAML-013":  # an escape loses nothing
-                    self._fault(trap.code, node.start, loc, None, **dict(trap.params))
-
-    def _fill_mapping(self, entries: list[tuple[Node, Node]], following: _Following, loc: Loc, depth: int) -> None:
-        seen: set[str] = set()
-        while type(event := following()) is not MappingEndEvent:
-            key = _new_node(event)
-            entries.append((key, Node(key.end, key.end)))
-            name = key.value
-            merge = name == "<<" and key.plain
-            if key.is_collection or type(event) is AliasEvent:
-                self._fault("YAML-034", key.start, loc)
-            elif merge:
-                self._fault("YAML-037", key.start, loc)
-            elif name is None:
-                self._fault("YAML-033", key.start, loc)
-            elif name in seen:
-                self._fault("YAML-032", key.start, (*loc, name), (*loc, name), key=key_name(name))
-            if type(event) is not AliasEvent:
-                self._fill(key, event, following, loc, depth - 1)
-            seen.add(name or "")
-            event = following()
-            value = _new_node(event)
-            entries[-1] = (key, value)
-            if not (merge and type(event) is AliasEvent):
-                self._fill(value, event, following, loc if name is None else (*loc, name), depth - 1)
-            # to the parser {name：value} is a key without a value
-            if key.plain and value.is_absent and (colon := _COLON_IN_KEY.search(self.text, key.start, key.end)):
-                code = traps.WIDE_COLON if colon[0] == "：" else traps.TIGHT_COLON
-                self._fault(code, colon.start(), loc)
-
-    def _every_fault(self) -> Iterator[_Fault]:
+    def _every_fault(self) -> Iterator[Fault]:
         """Give the faults of characters, lines and structure, without those that only follow from another one."""
-        slips = traps.line_traps(self.text) if traps.has_suspect_lines(self.text) else []
         odd = [] if is_ordinary(self.text) else list(character_traps(self.text))
-        for trap in (*odd, *slips, *self._wide_digits()):
-            yield _Fault(trap)
-        yield from self._faults
-        if self._refusal is not None:
-            if not self._explained([*slips, *(trap for trap in odd if trap.code in _BREAKING)], self._refusal):
-                yield _Fault(translate(self._refusal, self.text))
-        elif self.root is None or (self.root.is_absent and not self._faults):
-            yield _Fault(Trap("YAML-009", 0))
-        elif self.root.entries is None and not self.root.is_absent and not slips:
-            yield _Fault(Trap("YAML-031", self.root.start))
+        for trap in (*odd, *self._slips, *self._wide_digits()):
+            yield Fault(trap)
+        faults, refusal = self._composed.faults, self._composed.refusal
+        yield from faults
+        if refusal is not None:
+            trap = translate(refusal, self._parsed)
+            hiding = [trap for trap in odd if trap.code in _BREAKING]
+            # a colon or dash that was mended explains nothing any more; indentation may have been meant otherwise
+            hiding += [
+                slip for slip in self._slips if self._where is _same or slip.code in {traps.ODD_SPACE, traps.TAB}
+            ]
+            if not self._explained(hiding, refusal):
+                yield Fault(Trap(trap.code, self._where(trap.offset), trap.params))
+        elif self.root is None or (self.root.is_absent and not faults):
+            yield Fault(Trap("YAML-009", 0))
+        elif self.root.entries is None and not self.root.is_absent and not self._slips:
+            yield Fault(Trap("YAML-031", self.root.start))
 
     def _explained(self, known: list[Trap], refusal: Refusal) -> bool:
         """True when a trap stands where the parser gave up, or on the line before: its message would only confuse."""
-        last = self.lines.number(refusal.at)
-        first = self.lines.number(refusal.begun) if refusal.context == "while scanning a simple key" else last
-        return any(first - 1 <= self.lines.number(slip.offset) <= last for slip in known)
+        last = self.lines.number(self._where(refusal.at))
+        simple = refusal.context == "while scanning a simple key"
+        first = self.lines.number(self._where(refusal.begun)) if simple else last
+        return any(first - 1 <= self.lines.number(trap.offset) <= last for trap in known)
 
     def _wide_digits(self) -> Iterator[Trap]:
         """Find full-width digits in keys and values; in comments they do no harm."""
@@ -364,29 +312,12 @@ class Source:
                 yield from (Trap("YAML-014", m.start()) for m in _WIDE_DIGITS.finditer(self.text, node.start, node.end))
 
 
-_Following: TypeAlias = Callable[[], Any]
 _WIDE_DIGITS = re.compile(f"[{WIDE_DIGITS}]+")
-_COLON_IN_KEY = re.compile(r"(?<!\d)(?:：|:(?!/))")
 _LINE_NAME = re.compile(r"[\s-]*[\"']?([A-Za-z_][\w-]*)(?=[\"']?\s*[:：])", re.ASCII)
 
 
-def _new_node(event: Any) -> Node:
-    """Make the node, still empty, that an event begins."""
-    start, end = event.start_mark.index, event.end_mark.index
-    kind = type(event)
-    if kind is MappingStartEvent:
-        return Node(start, end, entries=[])
-    if kind is SequenceStartEvent:
-        return Node(start, end, items=[])
-    if kind is ScalarEvent:
-        plain = not event.style
-        absent = plain and event.tag is None and event.value in _NULLS
-        return Node(start, end, None if absent else event.value, plain=plain)
-    return Node(start, end)
-
-
-def _index(mark: Any) -> int:
-    return int(mark.index) if mark is not None else 0
+def _same(offset: int) -> int:
+    return offset
 
 
 # --- positions and excerpts for findings ----------------------------------------------------------------------------
