@@ -190,10 +190,19 @@ def other_grades(book: dict[str, Any]) -> None:
                 verdict["township_confirmed"] = meeting["date"]
 
 
+def with_reasons(book: dict[str, Any]) -> None:
+    """Give every decision a reason, so that it may differ from a suggestion that changes."""
+    for meeting in book.get("decisions", []):
+        for verdict in meeting.get("grades", {}).values():
+            verdict["reason"] = "经支部大会讨论决定"
+            verdict["township_confirmed"] = meeting["date"]
+
+
 def worse_ballots(book: dict[str, Any]) -> None:
     """Turn qualified ballots into unqualified ones for everybody whose result is not public as excellent."""
     best = {k for m in book.get("decisions", []) for k, v in m.get("grades", {}).items() if v["grade"] == "优秀"}
     stars = {k for m in book.get("decisions", []) for k in m.get("stars", {})}
+    with_reasons(book)
     for session in book.get("ballots", []):
         for key, row in session.get("rows", {}).items():
             if key not in best | stars and int(row.get("qualified", 0)) > 0:
@@ -209,6 +218,11 @@ def drop(*keys: str) -> Callable[[dict[str, Any]], None]:
     return change
 
 
+def other_talks(member: dict[str, Any]) -> None:
+    for talk in member.get("talks", []):
+        talk.update(wishes="想法变了", strengths="特长变了", difficulties="困难变了")
+
+
 def unfit(member: dict[str, Any]) -> None:
     member["fit"] = "否"
     member["able"] = "否"
@@ -216,6 +230,7 @@ def unfit(member: dict[str, Any]) -> None:
 
 
 def other_ratings(book: dict[str, Any]) -> None:
+    with_reasons(book)
     for half in book.get("halfyears", []):
         half["ratings"] = {k: "差" for k in half["ratings"]}
 
@@ -227,11 +242,18 @@ def exempt(member: dict[str, Any]) -> None:
 
 
 def came_home(member: dict[str, Any]) -> None:
-    """Nobody floats any more, and nobody's card says so: the web must not have told."""
-    if member.pop("floating", None) and not member.get("host"):
+    """Nobody is away any more, and nobody's card says so: the web must not have told."""
+    if member.pop("floating", None):
+        member.pop("host", None)
         for card in member.get("cards", []):
             if card["type"] == "流动":
                 card["type"] = "无职"
+
+
+def home_again(root: Path) -> None:
+    """Whoever had been assessed at the host is now a member with a direct score; decisions may differ from what is then suggested."""
+    each_member(came_home)(root)
+    each_book(with_reasons)(root)
 
 
 def corrected(member: dict[str, Any]) -> None:
@@ -247,11 +269,11 @@ def quieter_objections(book: dict[str, Any]) -> None:
 
 CHANGES: dict[str, Change] = {
     "a talk is not held": each_member(drop("admonitions")),
-    "talks before the card": each_member(drop("talks")),
+    "talks before the card": each_member(other_talks),
     "health, ability, age": each_member(unfit),
     "education and skills": each_member(drop("education", "skills", "party_since")),
     "exempt": each_member(exempt),
-    "not floating": each_member(came_home),
+    "not floating": home_again,
     "correction period": each_member(corrected),
     "the self-report": each_member(lambda m: [r.update(text="改写过的述职") for r in m.get("self_reports", [])] and None),
     "feedback": each_member(drop("feedback")),

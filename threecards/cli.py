@@ -103,6 +103,7 @@ def check(
     as_of: AsOf = None,
     form: Annotated[Form, typer.Option("--format", help="输出格式 / form of the list")] = Form.TEXT,
     quiet: Annotated[bool, typer.Option("--errors-only", help="只看错误，不看提醒 / errors only")] = False,
+    internal: Annotated[bool, typer.Option("--internal", help="连内部事项一起列出，注意旁人 / internal items too")] = False,
     jobs: Workers = None,
     lang: Language = Lang.ZH,
     root: Root = ROOT,
@@ -114,8 +115,9 @@ def check(
         found = check(Request(root, _day(as_of), date.today(), False, jobs or cores()), progress)
     shown = tuple(p for p in found if not quiet or p.severity is problems.Severity.ERROR)
     if form is Form.TEXT:
-        print_problems(Console(), shown, lang, all_of_them=True)
+        print_problems(Console(), shown, lang, all_of_them=True, internal=internal)
     else:
+        shown = tuple(p for p in shown if internal or not problems.is_internal(p))
         sys.stdout.write((problems.as_json if form is Form.JSON else problems.as_sarif)(shown, lang) + "\n")
     raise typer.Exit(EXIT_DATA if problems.has_errors(found) else 0)
 

@@ -92,9 +92,14 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue says of one code: severity, the rule in a sentence, message and advice in two languages."""
+    """What the catalogue says of one code: severity, the rule in a sentence, message and advice in two languages.
+
+    internal: that such a problem exists tells an internal fact about somebody (a talk is due, somebody is away): it goes to the work
+    list in the binder, and to the terminal only when asked for, since logs are read by others. Errors are never internal.
+    """
 
     severity: Severity
+    internal: bool
     rule: Mapping[str, str]
     message: Mapping[str, str]
     advice: Mapping[str, str]
@@ -113,6 +118,7 @@ def catalogue() -> Mapping[str, Entry]:
                 raise ValueError(f"{code} stands twice in the catalogue ({file.name})")
             entries[code] = Entry(
                 Severity(raw["severity"]),
+                raw.get("internal", False),
                 {"zh": raw["rule_zh"], "en": raw["rule_en"]},
                 {"zh": raw["zh"], "en": raw["en"]},
                 {"zh": raw.get("do_zh", ""), "en": raw.get("do_en", "")},
@@ -123,6 +129,11 @@ def catalogue() -> Mapping[str, Entry]:
 def severity(code: str) -> Severity:
     """Severity of a code. Raises KeyError for a code that no catalogue file holds."""
     return catalogue()[code].severity
+
+
+def is_internal(problem: Problem | Finding) -> bool:
+    """True when the problem itself tells an internal fact, see ``Entry``."""
+    return catalogue()[problem.code].internal
 
 
 def has_errors(problems: Iterable[Finding | Problem]) -> bool:

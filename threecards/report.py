@@ -67,8 +67,12 @@ class ConsoleProgress:
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
-def print_problems(console: Console, found: Sequence[Problem], lang: str, *, all_of_them: bool = False) -> None:
-    """List problems: all errors, then of each warning code the first few, so that an old backlog does not bury today's fault."""
+def print_problems(console: Console, problems_found: Sequence[Problem], lang: str, *, all_of_them: bool = False, internal: bool = False) -> None:
+    """List problems: of each warning code the first few, so that an old backlog does not bury today's fault, then all errors.
+
+    Internal ones are only counted unless asked for: whoever reads this terminal need not know who is away or due for a talk.
+    """
+    found = [p for p in problems_found if internal or not problems.is_internal(p)]
     errors = [p for p in found if p.severity is Severity.ERROR]
     seen: Counter[str] = Counter()
     rest = []
@@ -93,6 +97,11 @@ def print_problems(console: Console, found: Sequence[Problem], lang: str, *, all
         zh = f"共 {count[Severity.ERROR]} 处错误、{count[Severity.WARNING]} 条提醒、{count[Severity.INFO]} 条说明。"
         en = f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, {count[Severity.INFO]} notes."
         console.print(Text(zh if lang == "zh" else en))
+    kept_back = len(problems_found) - len(found)
+    if kept_back:
+        zh = f"另有 {kept_back} 条内部事项，见 binder/ 里各乡镇的“待办.txt”，或运行 python3 build.py check --internal。"
+        en = f"{kept_back} internal items: see the work lists in binder/, or run python3 build.py check --internal."
+        console.print(Text(zh if lang == "zh" else en, style="dim"))
 
 
 def print_summary(console: Console, report: Report, seconds: float, lang: str) -> None:

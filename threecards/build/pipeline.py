@@ -22,7 +22,7 @@ from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.output import DirectorySink, OutputError, Staging
 from threecards.build.plan import Plan, read_plan
 from threecards.build.prints import make_prints
-from threecards.problems import Finding, Problem, finding, has_errors
+from threecards.problems import Finding, Problem, Severity, as_text, finding, has_errors
 from threecards.publish.project.county import web_county, web_township
 from threecards.publish.scan import scan_text
 from threecards.publish.views import WebTownship
@@ -134,6 +134,7 @@ def _build(request: Request, progress: Progress) -> Report:
                 used = "".join(o.characters for o in outcomes) + plan.characters
                 printed = make_prints(plan, request.root, used, townships, paper.sink, binder.sink, run, progress)
             problems = _merged(problems, printed.problems)
+            _write_worklists(problems, binder.sink)
             trees += [Made("print", printed.sheets, printed.sheet_bytes, "公开栏张贴"), Made("binder", printed.packs, printed.pack_bytes, "内部材料")]
             stages += [paper, binder]
         if not has_errors(problems):
@@ -190,6 +191,17 @@ def _write_county(plan: Plan, outcomes: Sequence[BranchOutcome], sink: Directory
         sink.write(made.path, made.data)
         files, size = files + 1, size + len(made.data)
     return Made("site", files, size, "网站"), townships, resolve(faults, lambda path: None, public_keys())
+
+
+def _write_worklists(problems: Sequence[Problem], sink: DirectorySink) -> None:
+    """One text file per township with everything that needs attention, the internal items included."""
+    lists: dict[str, list[str]] = {}
+    for problem in problems:
+        parts = problem.path.split("/")
+        if parts[0] == "members" and len(parts) > 1 and problem.severity is not Severity.ERROR:
+            lists.setdefault(parts[1], []).append(as_text(problem))
+    for key, texts in sorted(lists.items()):
+        sink.write(f"{key}/待办.txt", ("\ufeff" + "\r\n\r\n".join(t.replace("\n", "\r\n") for t in texts) + "\r\n").encode())
 
 
 def _merged(*groups: Sequence[Problem]) -> tuple[Problem, ...]:
