@@ -64,7 +64,8 @@ def fields(text: str) -> set[str]:
 def test_every_entry_is_complete_in_both_languages(file: str, code: str, raw: dict[str, Any]) -> None:
     assert re.fullmatch(r"[A-Z]+-\d{3}", code), file
     wanted = {"severity", "rule_zh", "rule_en", "zh", "en"}
-    assert wanted <= set(raw) <= wanted | {"do_zh", "do_en"}
+    assert wanted <= set(raw) <= wanted | {"do_zh", "do_en", "internal"}
+    assert not raw.get("internal") or raw["severity"] != Severity.ERROR, "an error has to be told where it is"
     assert raw["severity"] in set(Severity)
     assert ("do_zh" in raw) == ("do_en" in raw)
     if raw["severity"] == Severity.ERROR:
