@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threecards.records.excerpt import MASK, key_name, render
@@ -42,6 +42,7 @@ def test_render(line: str, column: int, clear: list[tuple[int, int]], expected: 
 
 
 @given(st.text(alphabet="ab张𠮷，, \u200b１", max_size=300), st.integers(1, 310))
+@settings(deadline=None)
 def test_the_caret_stands_under_its_character_and_lines_are_not_too_long(line: str, column: int) -> None:
     text, caret = (render(line, column, [(0, len(line))]) + " ").split("\n")
     caret = caret.rstrip()
@@ -67,6 +68,7 @@ def test_long_lines_are_cut_on_both_sides() -> None:
 
 
 @given(st.text(min_size=1, max_size=40), st.integers(0, 41))
+@settings(deadline=None)
 def test_nothing_that_carries_meaning_is_shown_unless_allowed(line: str, column: int) -> None:
     text = render(line, column, [])
     for character in line:

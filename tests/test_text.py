@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from threecards.problems import Finding, Position, finding
@@ -159,6 +159,7 @@ def test_decode(data: bytes, expected: str | Finding) -> None:
 
 
 @given(st.text(alphabet="张三李四柳湾村党员ab: \n", min_size=4).filter(lambda text: any(c > "z" for c in text)))
+@settings(deadline=None)
 def test_gbk_is_told_from_utf8(text: str) -> None:
     data = ("name: " + text).encode("gbk")
     assert decode(text.encode()) == text
@@ -174,6 +175,7 @@ def test_gbk_is_told_from_utf8(text: str) -> None:
 
 
 @given(st.text())
+@settings(deadline=None)
 def test_ordinary_texts_are_never_odd(text: str) -> None:
     if is_ordinary(text):
         assert not has_odd_characters(text)
@@ -200,6 +202,7 @@ def test_runs_are_one_trap() -> None:
 
 
 @given(st.text(alphabet="a𠮷\n\r\u2028\x85\x0b"))
+@settings(deadline=None)
 def test_lines_count_as_an_editor_does(text: str) -> None:
     lines = Lines(text)
     plain = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")

@@ -146,7 +146,7 @@ LINES = st.lists(
 
 
 @given(LINES | st.text(alphabet="ab甲：: -\n\u3000\t\"'#[]{}|,－＃", max_size=30))
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 @example("a: \u3000")
 def test_the_quick_look_misses_nothing(text: str) -> None:
     found(text)
@@ -154,7 +154,7 @@ def test_the_quick_look_misses_nothing(text: str) -> None:
 
 
 @given(LINES)
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 def test_every_mended_character_knows_where_it_stood(text: str) -> None:
     result = mend(text, line_traps(text))
     added = set(result.added)

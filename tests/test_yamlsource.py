@@ -240,6 +240,7 @@ def read_slowly(data: bytes) -> Tree | None:
 
 
 @given(roots, st.sampled_from(["'", '"']), st.booleans())
+@settings(deadline=None)
 def test_quoted_trees_come_back(root: dict[str, Any], style: str, flow: bool) -> None:
     written = yaml.safe_dump(root, default_style=style, allow_unicode=True, default_flow_style=flow, sort_keys=False)
     tree, findings = read(written.encode(), "a.yaml")
@@ -249,6 +250,7 @@ def test_quoted_trees_come_back(root: dict[str, Any], style: str, flow: bool) ->
 
 
 @given(st.dictionaries(st.from_regex(r"[a-z_]{1,8}", fullmatch=True).filter(lambda k: k != "null"), trees, min_size=1))
+@settings(deadline=None)
 def test_trees_in_the_usual_style_come_back(root: dict[str, Any]) -> None:
     written = yaml.dump(root, Dumper=yaml.CSafeDumper, allow_unicode=True, sort_keys=False, width=10_000)
     tree, findings = read(written.encode(), "a.yaml")
@@ -281,7 +283,7 @@ def same(ours: Tree, theirs: Any) -> bool:
 
 
 @given(SOUP)
-@settings(max_examples=600)
+@settings(max_examples=600, deadline=None)
 @example("：\u3000~: # ")
 @example("? *x: 1\n")
 def test_whatever_is_written_both_ways_agree_and_nothing_breaks(text: str) -> None:
@@ -302,7 +304,7 @@ def test_whatever_is_written_both_ways_agree_and_nothing_breaks(text: str) -> No
 
 
 @given(SOUP)
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 def test_what_the_parser_refuses_always_has_an_error(text: str) -> None:
     try:
         list(yaml.parse(text, Loader=yaml.CSafeLoader))
@@ -311,6 +313,7 @@ def test_what_the_parser_refuses_always_has_an_error(text: str) -> None:
 
 
 @given(st.binary(max_size=40))
+@settings(deadline=None)
 def test_any_bytes_can_be_read(data: bytes) -> None:
     tree, findings = read(data, "a.yaml")
     assert tree is not None or findings
@@ -330,6 +333,7 @@ def leaves(tree: Any, loc: tuple[str | int, ...] = ()) -> Iterator[tuple[tuple[s
 
 
 @given(st.lists(st.text(alphabet="张𠮷éa，", min_size=1, max_size=6), min_size=1, max_size=8, unique=True))
+@settings(deadline=None)
 def test_places_count_characters_of_any_width(words: list[str]) -> None:
     tree = {word: [{word: f"{i}{word}", "n": word}, f"{word}{i}"] for i, word in enumerate(words)}
     for flow in (False, True):
@@ -501,7 +505,7 @@ LAYOUTS = [
     SECRET,
     st.sampled_from(["", "\u200b", "\ufffd", "\x07", "：", ": ", " #", "'", '"', "\t"]),
 )
-@settings(max_examples=500)
+@settings(max_examples=500, deadline=None)
 def test_no_value_under_an_internal_key_is_ever_shown(layout: str, one: str, two: str, oddity: str) -> None:
     text = layout.format(one[:2] + oddity + one[2:], two)
     data = text.encode()
