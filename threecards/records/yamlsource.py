@@ -1,4 +1,4 @@
-"""YAML files as trees of text; the only module that knows PyYAML.
+"""YAML files as trees of text; with ``nodes`` the only module that knows PyYAML.
 
 In: bytes of a file. Out: the tree (every scalar as the text that was written) and findings (codes YAML-...); positions
 and excerpts for findings of all other stages. Not here: types of values, required keys, anything about cards.
