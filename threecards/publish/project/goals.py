@@ -14,7 +14,7 @@ from threecards.records.model import Goal, GoalCard
 from threecards.records.words import GoalArea, Office
 
 
-def _goal(goal: Goal, share: Fraction | None, opinions: Mapping[str, tuple[str, ...]], on: date) -> GoalView:
+def _goal(goal: Goal, share: Fraction | None, opinions: tuple[str, ...], on: date) -> GoalView:
     return GoalView(
         n=goal.n, text=goal.text, baseline=amount(goal.baseline), target=amount(goal.target), unit=goal.unit or "",
         done_when=goal.done_when or "", due=day(goal.due), weight=amount(goal.weight),
@@ -23,25 +23,31 @@ def _goal(goal: Goal, share: Fraction | None, opinions: Mapping[str, tuple[str, 
         ),
         attainment=-1 if share is None else int(share * 100 + Fraction(1, 2)),
         reached=day(goal.reached) if goal.reached and goal.reached <= on else "",
-        opinions=tuple(text for key in goal.surveys for text in opinions.get(key, ())),
+        opinions=opinions,
     )  # fmt: skip
 
 
 def goal_card_view(card: GoalCard, folder: BranchFolder, result: BranchResult, context: Context) -> GoalCardView:
-    """The goal card of a branch secretary with quarterly progress and the opinions of villagers behind each goal."""
+    """The goal card of a branch secretary with quarterly progress and the opinions of villagers behind each goal.
+
+    Several goals may come from one survey; its findings stand at the first of them only, in the order of the card.
+    """
     on = context.as_of
-    opinions = {s.key: s.findings for s in folder.book(card.year).surveys if s.date <= on}
+    findings = {s.key: s.findings for s in folder.book(card.year).surveys if s.date <= on}
     shares = {g.n: g.attainment for g in result.goals.goals} if result.goals else {}
-    areas = tuple(
-        GoalAreaView(
-            area.value, area.name.lower(), tuple(_goal(g, shares.get(g.n), opinions, on) for g in card.goals if g.area is area),
-        )
-        for area in GoalArea
-    )  # fmt: skip
+    told: set[str] = set()
+    areas = []
+    for area in GoalArea:
+        goals = []
+        for goal in (g for g in card.goals if g.area is area):
+            opinions = tuple(text for key in goal.surveys if key not in told for text in findings.get(key, ()))
+            told.update(goal.surveys)
+            goals.append(_goal(goal, shares.get(goal.n), opinions, on))
+        areas.append(GoalAreaView(area.value, area.name.lower(), tuple(goals)))
     attainment = result.goals.attainment if result.goals else None
     return GoalCardView(
         year=card.year, holder=secretary(folder.branch.officers, folder.members, Office.BRANCH_SECRETARY, on)[0],
-        signed=day(card.signed), approved=day(card.approved), areas=areas,
+        signed=day(card.signed), approved=day(card.approved), areas=tuple(areas),
         attainment=two_places(attainment * 100) if attainment is not None else "",
         praise=tuple((day(c.date), c.text) for c in card.comments if c.public and c.date <= on),
     )  # fmt: skip

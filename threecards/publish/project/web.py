@@ -220,7 +220,9 @@ def _changes(members: tuple[WebMember, ...], notices: tuple[NoticeView, ...], on
             for s in c.steps[-2:]:
                 reached = f"，已达 {s.value}{c.unit}" if s.value and s.status_code != "done" else ""
                 found.append(ChangeView(s.date, who, f"承诺“{c.what}”：{s.status}{reached}"))
-        found += [ChangeView(s.lit_on, who, f"点亮{s.name}星") for s in m.stars if s.lit]
+        for day_lit in dict.fromkeys(s.lit_on for s in m.stars if s.lit):
+            lit = "、".join(f"{s.name}星" for s in m.stars if s.lit_on == day_lit)
+            found.append(ChangeView(day_lit, who, f"点亮{lit}"))
         found += [ChangeView(d.date, who, d.text) for d in m.deeds[:2]]
         found += [ChangeView(h.date, who, f"获{h.level}表彰：{h.title}") for h in m.honours]
     found += [ChangeView(n.posted, Link(n.kind, n.path), n.title) for n in notices if n.state != "upcoming"]
