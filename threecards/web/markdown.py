@@ -22,8 +22,8 @@ from markdown.extensions.toc import TocExtension, slugify_unicode
 from markupsafe import Markup
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p",
-    "pre", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
+    "p", "pre", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title", "id"}, "ol": {"start"}, "li": {"id"}, "sup": {"id"}, "th": {"align"}, "td": {"align"},
@@ -34,6 +34,7 @@ _SCHEMES = {"http", "https", "mailto", "tel"}
 _CJK = r"[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003ffff]"
 _INLINE = r"((?:</?(?:a|code|del|em|strong|sub|sup)\b[^>]*>)*)"
 _WRAPPED = re.compile(f"(?<={_CJK}){_INLINE}\n{_INLINE}(?={_CJK})")
+_HEADING = re.compile(r"<(/?)(h[1-6])\b")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 
 
@@ -45,7 +46,7 @@ def _parser() -> Markdown:
             TableExtension(use_align_attribute=True),
             SaneListExtension(),
             FootnoteExtension(BACKLINK_TEXT="回正文", BACKLINK_TITLE="回到脚注 {} 在正文的位置"),
-            TocExtension(marker="", baselevel=2, slugify=_slug),
+            TocExtension(marker="", slugify=_slug),
         ],
         output_format="html",
     )
@@ -62,6 +63,13 @@ def _slug(title: str, separator: str) -> str:
     return f"s-{slugify_unicode(title, separator)}"
 
 
+def _headings(html: str) -> str:
+    """Put the headings below the title of the page, however the author began: the largest becomes ``h2``, without gaps."""
+    used = sorted({tag for _, tag in _HEADING.findall(html)})
+    ranks = {tag: f"h{min(rank, 6)}" for rank, tag in enumerate(used, start=2)}
+    return _HEADING.sub(lambda m: f"<{m.group(1)}{ranks[m.group(2)]}", html)
+
+
 def _address(root: str, tag: str, attribute: str, value: str) -> str | None:
     """Let a link through: ``/x`` becomes relative to the root of the site, ``//host`` is dropped."""
     if tag != "a" or attribute != "href":
@@ -76,7 +84,7 @@ def html_of(text: str, root: str = "") -> Markup:
     parser = _parser()
     parser.reset()
     cleaned = nh3.clean(
-        parser.convert(text),
+        _headings(parser.convert(text)),
         tags=_TAGS,
         attributes=_ATTRIBUTES,
         url_schemes=_SCHEMES,

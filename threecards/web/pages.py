@@ -113,6 +113,7 @@ def township_pages(site: SiteView, township: WebTownship) -> Iterator[RenderJob]
     key, notices = township.key, by_state(township.notices)
     log = township.card.log if township.card else ()
     linked = sum(len(lines) for _, lines in township.star_lists) <= NAME_LIMIT
+    boards = tuple((branch, tuple(s for s in star_board(lines) if s[1])) for branch, lines in township.star_lists)
     addresses = {
         "log_path": paths.township_log(key),
         "stars_path": paths.township_stars(key),
@@ -133,7 +134,7 @@ def township_pages(site: SiteView, township: WebTownship) -> Iterator[RenderJob]
     )
     if len(log) > LOG_LIMIT:
         yield job(paths.township_log(key), "township_log.html.j2", log=log)
-    yield job(paths.township_stars(key), "township_stars.html.j2", "stars", linked=linked)
+    yield job(paths.township_stars(key), "township_stars.html.j2", "stars", boards=boards, linked=linked)
     yield job(paths.township_honours(key), "township_honours.html.j2", "honours")
     yield job(paths.township_notices(key), "township_notices.html.j2", "notices", notices=notices)
 

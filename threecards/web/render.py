@@ -38,8 +38,8 @@ _FAULTS = (
 class RenderJob:
     """One page to be made: its path, its template, and all that the template may see.
 
-    values: views and plain settings by name; ``site`` (a SiteView) is always among them. ``section`` may name the entry of
-    the navigation that the page belongs to. The template also sees ``root``, the way from the page to the root of the
+    values: views and plain settings by name; ``site`` (a SiteView) is always among them. ``section`` may name the entry
+    of the navigation that the page belongs to. The template also sees ``root``, the way from the page to the root of the
     site (``"../../"``), so that ``{{ root }}{{ link.path }}`` is a relative link.
     """
 
@@ -111,7 +111,7 @@ class _Renderer:
                 raise
             reason = f"{type(fault).__name__}: {fault}"
             return finding("WEB-001", place[0], at=Position(place[1]), job=job.path, reason=reason)
-        return Artifact(job.path, text.encode("utf-8") + b"\n")
+        return Artifact(job.path, text.rstrip("\n").encode("utf-8") + b"\n")
 
 
 def _place(fault: BaseException) -> tuple[str, int] | None:

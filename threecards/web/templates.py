@@ -33,8 +33,9 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 class _Fold(NodeTransformer):
     """Replace ``_("text", name=value)`` by the translated text with gaps filled; drop ``|word`` where it is idle."""
 
-    def __init__(self, messages: Mapping[str, str]) -> None:
+    def __init__(self, messages: Mapping[str, str], name: str | None, filename: str | None) -> None:
         self.messages = messages
+        self.place = (name, filename)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - the visitor's way of naming
         """Spread a call that stands alone in ``{{ }}`` over the output: its constant parts join the text around it."""
@@ -58,7 +59,7 @@ class _Fold(NodeTransformer):
 
     def _call(self, node: Any) -> list[nodes.Expr]:
         if len(node.args) != 1 or not isinstance(node.args[0], nodes.Const) or node.dyn_args or node.dyn_kwargs:
-            raise jinja2.TemplateSyntaxError("_() takes one literal text and named values", node.lineno)
+            raise jinja2.TemplateSyntaxError("_() takes one literal text and named values", node.lineno, *self.place)
         values = {keyword.key: self.visit(keyword.value) for keyword in node.kwargs}
         text = str(node.args[0].value)
         text = self.messages.get(text, text)
@@ -71,7 +72,7 @@ class _Fold(NodeTransformer):
             start = gap.end()
             if name := gap.group(1):
                 if name not in values:
-                    raise jinja2.TemplateSyntaxError(f"_() has no value for %({name})s", node.lineno)
+                    raise jinja2.TemplateSyntaxError(f"_() has no value for %({name})s", node.lineno, *self.place)
                 parts.append(values[name])
         parts.append(nodes.Const(text[start:], lineno=node.lineno))
         kept = [p for p in parts if not (isinstance(p, nodes.Const) and p.value == "")]
@@ -119,7 +120,7 @@ class _Environment(jinja2.Environment):
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        return _Fold(self.messages).visit(tree)  # type: ignore[no-any-return]
+        return _Fold(self.messages, name, filename).visit(tree)  # type: ignore[no-any-return]
 
 
 def environment(theme: Theme) -> jinja2.Environment:

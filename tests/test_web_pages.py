@@ -1,0 +1,369 @@
+"""Every page in every state is valid, complete, lean, reachable and free of anything from outside."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+import html5lib
+import pytest
+
+from tests import web_fixture as fixture
+from threecards.problems import Finding
+from threecards.publish import paths
+from threecards.web.pages import (
+    CARD_LIMIT,
+    NAME_LIMIT,
+    NOTICE_LIMIT,
+    branch_pages,
+    by_category,
+    by_state,
+    county_pages,
+    star_board,
+    status_summary,
+    township_pages,
+)
+from threecards.web.render import MAX_PAGE, Artifact, RenderJob, render
+
+PAGES = sorted(p for p in fixture.site() if p.endswith(".html"))
+SVG = "{http://www.w3.org/2000/svg}"
+CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+
+
+@cache
+def tree(path: str) -> Any:
+    """The parsed page; a page that breaks the rules of HTML raises."""
+    parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+    return parser.parse(fixture.site()[path].decode("utf-8"))
+
+
+def bodies(jobs: Iterator[RenderJob] | list[RenderJob]) -> dict[str, str]:
+    """Rendered pages by path; a finding fails."""
+    found = {}
+    for result in render(fixture.theme(), jobs):
+        assert isinstance(result, Artifact), result
+        found[result.path] = result.data.decode("utf-8")
+    return found
+
+
+def text_of(page: str) -> str:
+    """Text a reader sees, without tags, spaces joined."""
+    return re.sub(r"[ \n]+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+# --- form -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_page_is_valid_html_with_one_main_heading(path: str) -> None:
+    page = tree(path)
+    assert page.get("lang") == "zh-Hans"
+    assert len(page.findall(".//h1")) == 1
+    assert len(page.findall(".//main")) == 1
+    assert page.find(".//title").text.endswith(fixture.SITE.title)
+    assert not page.find(".//title").text.startswith(" ")
+    levels = [int(e.tag[1]) for e in page.iter() if isinstance(e.tag, str) and re.fullmatch("h[1-6]", e.tag)]
+    assert levels[0] == 1
+    assert all(b <= a + 1 for a, b in zip(levels, levels[1:], strict=False)), levels
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_ids_are_unique_and_labels_point_to_them(path: str) -> None:
+    page = tree(path)
+    ids = [e.get("id") for e in page.iter() if e.get("id")]
+    assert len(ids) == len(set(ids))
+    for element in page.iter():
+        for name in ("aria-labelledby", "aria-describedby"):
+            assert set((element.get(name) or "").split()) <= set(ids)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_comes_from_outside_and_nothing_is_inline(path: str) -> None:
+    page = tree(path)
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            continue
+        assert element.tag not in {"style", "iframe", "object", "embed", "form", "base"}
+        assert "style" not in element.attrib, "the policy forbids inline style"
+        assert not any(name.startswith("on") for name in element.attrib)
+        for name in ("href", "src", "srcset", "action", "poster", "data"):
+            address = element.get(name)
+            if address is not None and not address.startswith("tel:"):
+                parts = urlsplit(address)
+                assert not parts.scheme, address
+                assert not parts.netloc, address
+                assert not address.startswith("/"), address
+    policy = page.find(".//meta[@http-equiv='Content-Security-Policy']").get("content")
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    assert "http" not in policy
+
+
+def test_every_link_leads_to_a_page_and_every_fragment_to_a_place() -> None:
+    files = fixture.site()
+    for path in PAGES:
+        if path == paths.NOT_FOUND:
+            continue
+        for element in tree(path).iter():
+            for name in ("href", "src"):
+                address = element.get(name)
+                if not address or address.startswith("tel:"):
+                    continue
+                target, _, fragment = address.partition("#")
+                full = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+                assert full in files, f"{path}: {address}"
+                if fragment:
+                    assert any(e.get("id") == fragment for e in tree(full).iter()), f"{path}: {address}"
+
+
+def test_every_page_can_be_reached_from_home() -> None:
+    seen, queue = {paths.HOME}, [paths.HOME]
+    while queue:
+        path = queue.pop()
+        for element in tree(path).iter("a"):
+            target = element.get("href", "").partition("#")[0]
+            full = posixpath.normpath(posixpath.join(posixpath.dirname(path), target)) if target else path
+            if full.endswith(".html") and full not in seen:
+                seen.add(full)
+                queue.append(full)
+    assert set(PAGES) - seen == {paths.NOT_FOUND}
+
+
+def test_every_template_is_used_and_every_page_is_planned_once() -> None:
+    used = {job.template for job in fixture.site_jobs()}
+    pages = {n for n in fixture.theme().templates if not n.startswith(("_", "search"))}
+    assert used == pages
+    planned = [job.path for job in fixture.site_jobs()]
+    assert len(planned) == len(set(planned))
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_stay_lean_and_use_unix_lines(path: str) -> None:
+    data = fixture.site()[path]
+    assert len(data) <= 12_500
+    assert b"\r" not in data
+    assert data.endswith(b"</html>\n")
+    assert b"\n\n\n" not in data
+
+
+def test_a_members_page_is_small() -> None:
+    ordinary = fixture.site()[paths.member("m000002")]
+    assert len(ordinary) <= 8_000
+
+
+@pytest.mark.parametrize("size", [CARD_LIMIT, CARD_LIMIT + 1, 300])
+def test_the_page_of_a_large_branch_stays_below_the_limit(size: int) -> None:
+    branch, _ = fixture.big_branch(size)
+    results = list(render(fixture.theme(), list(branch_pages(fixture.SITE, branch, (), ()))[:1]))
+    assert len(results) == 1, results
+    assert isinstance(results[0], Artifact)
+    assert len(results[0].data) <= MAX_PAGE
+    assert results[0].data.count(b"m/000/m0") >= size
+
+
+def test_lists_of_a_large_county_stay_below_the_limit() -> None:
+    notices = tuple(replace(fixture.NOTICES[0], key=f"n{i}", path=paths.notice("t01", "b001", f"n{i}")) for i in range(700))
+    county = replace(fixture.COUNTY, notices=notices)
+    lines = tuple(fixture.line(m) for m in fixture.big_branch(900)[1])
+    groups = tuple((fixture.B1, lines[i : i + 50]) for i in range(0, 900, 50))
+    township = replace(fixture.TOWNSHIP, star_lists=groups, notices=notices[:80])
+    branches = tuple((fixture.TOWNSHIPS[0], fixture.LINES * 7) for _ in range(13))
+    jobs = [*county_pages(fixture.SITE, replace(county, branches=branches)), *township_pages(fixture.SITE, township)]
+    findings = [r for r in render(fixture.theme(), jobs) if isinstance(r, Finding)]
+    assert findings == []
+    assert len(notices) > NOTICE_LIMIT
+    assert len(lines) > NAME_LIMIT
+
+
+# --- the empty states -------------------------------------------------------------------------------------------------
+
+
+def test_everything_renders_when_there_is_nothing() -> None:
+    jobs = [
+        *county_pages(fixture.EMPTY_SITE, fixture.EMPTY_COUNTY),
+        *township_pages(fixture.EMPTY_SITE, replace(fixture.EMPTY_TOWNSHIP, branches=())),
+        *branch_pages(fixture.EMPTY_SITE, fixture.EMPTY, (fixture.BARE,), ()),
+    ]
+    pages = bodies(jobs)
+    assert len(pages) == len(jobs)
+    for path, page in pages.items():
+        if path.endswith(".html"):
+            html5lib.HTMLParser(strict=True).parse(page)
+    assert "还没有登记乡镇" in pages[paths.HOME]
+    assert "还没有登记村党支部" in pages[fixture.EMPTY_TOWNSHIP.path]
+    assert "还没有登记党员" in pages[fixture.EMPTY.path]
+    assert "今年的目标卡还没有公示" in pages[fixture.EMPTY.path]
+    assert "今年的行动卡还没有公示" in pages[fixture.BARE.path]
+    assert "预览，尚未正式公布" in pages[paths.HOME]
+
+
+def test_pages_say_noindex_unless_the_county_wants_search_engines() -> None:
+    closed, opened = bodies(county_pages(fixture.SITE, fixture.COUNTY)), bodies(county_pages(fixture.EMPTY_SITE, fixture.COUNTY))
+    for path in closed:
+        if path.endswith(".html"):
+            assert '<meta name="robots" content="noindex, nofollow">' in closed[path]
+            assert "noindex" not in opened[path]
+    assert closed[paths.ROBOTS] == "User-agent: *\nDisallow: /\n"
+    assert opened[paths.ROBOTS] == "User-agent: *\nAllow: /\n"
+
+
+# --- what pages tell --------------------------------------------------------------------------------------------------
+
+
+def test_a_member_page_tells_the_story_of_the_year() -> None:
+    page = text_of(fixture.site()[fixture.RICH.path].decode())
+    for words in (
+        "李柏川", "支部书记", "躬身服务帮民富", "政策宣传岗", "去年", "120\u00a0米", "450\u00a0米", "600\u00a0米", "75%", "9月28日", "群众代表 核实",
+        "因故豁免", "七月洪水冲毁果园道路", "过了时限才完成", "92.50", "优秀", "惠及 3 户", "学习星", "全年学习 36 小时", "清党〔2026〕18 号", "7K2M",
+    ):  # fmt: skip
+        assert words.replace(" ", "") in page.replace(" ", ""), words
+    assert "已过时限" in text_of(fixture.site()[fixture.RARE.path].decode())
+
+
+def test_unlit_stars_are_not_shown_unless_the_county_shows_them() -> None:
+    assert "未点亮" not in fixture.site()[fixture.RICH.path].decode()
+    assert "未点亮" in fixture.site()[fixture.LONG.path].decode()
+
+
+def test_grades_show_only_what_the_view_holds() -> None:
+    assert "年度考评" not in text_of(fixture.site()[fixture.RARE.path].decode())
+    everything = text_of(fixture.site()[fixture.ALL_RESULTS.path].decode())
+    assert "85.02" in everything
+    assert "合格" in everything
+
+
+def test_status_is_always_a_word_beside_its_shape() -> None:
+    for path in PAGES:
+        for element in tree(path).iter():
+            if re.search(r"(^| )(st|lit)( |$)", element.get("class") or "") and element.tag != "li":
+                assert "".join(element.itertext()).strip(), f"{path}: {element.attrib}"
+
+
+def test_a_notice_tells_its_clock_its_people_and_its_outcome() -> None:
+    running, _, ended, removed = (text_of(fixture.site()[n.path].decode()) for n in fixture.NOTICES)
+    assert "还剩 1 个工作日" in running
+    assert "2026年12月25日" in running
+    assert "学习星、致富星、奉献星、道德星" in running
+    assert "公示期内没有收到异议" in ended
+    assert "已撤下" in removed
+
+
+def test_a_chart_stands_beside_a_table_with_the_same_numbers() -> None:
+    page = tree(paths.STATS)
+    figures = page.findall(".//figure")
+    assert len(figures) == 4
+    for figure in figures:
+        svg = figure.find(f"{SVG}svg")
+        title, description = svg.find(f"{SVG}title"), svg.find(f"{SVG}desc")
+        assert title.text
+        drawn = [t.text for t in svg.findall(f"{SVG}text")]
+        rows = [("".join(r.find("th").itertext()), "".join(r.find("td").itertext())) for r in figure.findall("table/tbody/tr")]
+        assert [re.sub(r"\D", "", number) for _, number in rows] == drawn[1::2]
+        assert [label for label, _ in rows] == drawn[0::2]
+        assert all(label in description.text for label, _ in rows)
+
+
+def test_names_of_any_length_and_any_character_come_through() -> None:
+    page = fixture.site()[fixture.BRANCH.path].decode()
+    assert "周𬭎" in page
+    assert "阿依古丽·<wbr>阿卜杜克热木·<wbr>吐尔逊江" in page
+    assert "周𬭎" in fixture.site()[fixture.RARE.path].decode()
+
+
+def test_a_font_for_rare_characters_is_linked_only_when_there_is_one() -> None:
+    jobs = list(branch_pages(replace(fixture.SITE, rare_font="assets/rare.css"), fixture.BRANCH, (fixture.RARE,), ()))
+    assert '<link rel="stylesheet" href="../../assets/rare.css">' in bodies(jobs)[fixture.RARE.path]
+    assert "rare.css" not in fixture.site()[fixture.RARE.path].decode()
+    assert b"Rare" in fixture.theme().file("site.css")
+
+
+def test_the_missing_page_works_at_any_depth_when_the_address_is_known() -> None:
+    site = replace(fixture.SITE, address="https://county.example/san/")
+    page = bodies([RenderJob(paths.NOT_FOUND, "404.html.j2", {"site": site})])[paths.NOT_FOUND]
+    assert 'href="https://county.example/san/assets/site.css"' in page
+    assert re.findall(r'href="(?!https://county\.example/san/|#|tel:)[^"]*"', page) == []
+
+
+def test_no_page_orders_people_or_branches_by_merit() -> None:
+    shuffled = replace(fixture.BRANCH, members=fixture.BRANCH.members[::-1])
+    turned = next(iter(bodies(list(branch_pages(fixture.SITE, shuffled, (), ()))[:1]).values()))
+    names = re.findall(r'<h3 class="name"><a href="../../m/000/(m\d+)', turned)
+    assert names == [m.key for m in shuffled.members], "the template keeps the order it was given"
+    css = fixture.theme().file("site.css").decode()
+    for word in ("排名", "第一名", "名次"):
+        assert word not in css
+        for path in PAGES:
+            assert word not in text_of(fixture.site()[path].decode()).replace("不给任何人、任何支部排名", ""), path
+
+
+# --- groupings --------------------------------------------------------------------------------------------------------
+
+
+def test_star_board_keeps_the_order_of_the_list() -> None:
+    board = star_board(fixture.BRANCH.members)
+    assert [star for star, _ in board] == ["学习", "创新", "致富", "奉献", "法制", "道德"]
+    assert [m.name for m in dict(board)["学习"]] == ["李柏川"]
+
+
+def test_status_summary_counts_each_status_once() -> None:
+    assert status_summary(fixture.RICH.commitments) == (("已完成", "done", 2), ("进行中", "in_progress", 1), ("因故豁免", "excused", 1))
+    assert sum(n for _, _, n in status_summary(fixture.OPEN_PROMISES)) == len(fixture.OPEN_PROMISES)
+    assert status_summary(()) == ()
+
+
+def test_notices_are_parted_by_state() -> None:
+    parts = by_state(fixture.NOTICES)
+    assert [n.state for n in parts.running] == ["running"]
+    assert [n.state for n in parts.upcoming] == ["upcoming"]
+    assert [n.state for n in parts.ended] == ["ended", "removed"]
+
+
+def test_categories_stand_in_the_order_of_the_catalogue() -> None:
+    assert [c for c, _ in by_category(fixture.POST_TYPES)] == ["思想宣传", "公共事务与安全", "经济发展"]
+
+
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+def test_addresses_of_pages() -> None:
+    assert paths.member("m012345") == "m/012/m012345.html"
+    assert paths.branch("t01", "b001") == "t01/b001/index.html"
+    assert paths.village("t01", "b001", "v031") == "t01/b001/v031.html"
+    assert paths.notice("t01", "b001", "stars-2026") == "t01/b001/notice-stars-2026.html"
+    assert paths.post_type("policy_publicity") == "posts/policy_publicity.html"
+    assert paths.page("about") == "pages/about.html"
+
+
+@pytest.mark.parametrize("key", ["", "..", "a/b", "A", "党", "a b", "-a", "a" * 41, "a.b", "a\n"])
+def test_no_key_can_lead_out_of_its_folder(key: str) -> None:
+    for make in (paths.township, paths.member, paths.post_type, paths.page, paths.township_log):
+        with pytest.raises(ValueError, match="not a key"):
+            make(key)
+
+
+# --- interface texts --------------------------------------------------------------------------------------------------
+
+
+def test_every_interface_text_is_ready_for_translation() -> None:
+    """Chinese stands in templates inside ``_("…")`` only, so that a catalogue of another language can replace it."""
+    for name, data in fixture.theme().templates.items():
+        source = re.sub(r"{#.*?#}", "", data.decode("utf-8"), flags=re.DOTALL)
+        rest = re.sub(r'_\("[^"]*"', "", source)
+        found = CJK.findall(re.sub(r"·", "", rest))
+        assert not found, f"{name}: {''.join(found)}"
+
+
+def test_texts_are_translated_while_compiling_and_words_when_rendering() -> None:
+    theme = replace(fixture.theme(), language="en", messages=(("首页", "Home & away"), ("已完成", "done"), ("还剩 %(n)s 个工作日", "%(n)s days left, 100%%")))
+    pages = {a.path: a.data.decode() for a in render(theme, fixture.site_jobs()) if isinstance(a, Artifact)}
+    member, notice = pages[fixture.RICH.path], pages[fixture.NOTICES[0].path]
+    assert '<html lang="en">' in member
+    assert ">Home &amp; away</a>" in member
+    assert '<span class="st st-done">done 2</span>' in member
+    assert "1 days left, 100%" in notice
+    assert "20 Mar</time>" in member
