@@ -190,7 +190,7 @@ def test_the_quota_never_exceeds_its_places(found: list[Candidate], base: int, r
         assert min(merits[k] for k in quota.chosen) > max(merits[k] for k in out)  # nobody equal is left outside
 
 
-# --- self-consistency (CFG-003): one word from everybody gives the grade of that word ----------------------------------
+# --- self-consistency (CFG-003): one word from everybody gives the grade of that word --------------------------------
 
 
 def unanimous(at: int, design: str, scheme: dict[str, Any], organisation: str) -> Grade | None:

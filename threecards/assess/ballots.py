@@ -114,14 +114,8 @@ def component(kind: BallotKind, row: Row | None, faults: Mapping[str, str], rule
 
 
 def from_host(kind: BallotKind, ballot: HostBallot | None, home: Component, desk: Desk) -> Component:
-    """Take the host's ballots where there are any, else what the home branch has; neither: the host's data are
-    missing.
-    """
-    if ballot and ballot.date <= desk.as_of:
-        return host_component(kind, ballot, desk.rules)
-    if home.state is ComponentState.COMPUTED:
-        return home
-    return Component(ComponentState.NOT_COMPUTABLE, reason=NO_ROW)
+    """Take the host's ballots where there are any, else what the home branch has."""
+    return host_component(kind, ballot, desk.rules) if ballot and ballot.date <= desk.as_of else home
 
 
 def host_component(kind: BallotKind, ballot: HostBallot, rules: Rules) -> Component:

@@ -154,7 +154,7 @@ def _count_lines(work: Work, tally: Tally, design: BallotDesign, component: Comp
         )
         yield f"{terms}＝{number(Fraction(found.number, 10_000))}分{left_out}。"
         if found.divisor:
-            yield f"{number(Fraction(found.number, 10_000))}÷{found.divisor}票＝{in_points(found.points)}。"
+            yield f"{number(Fraction(found.number, 10_000))}分÷{found.divisor}票＝{in_points(found.points)}。"
 
 
 def _numeric_lines(tally: Tally, found: ballots.Counted, trim_from: int) -> Iterator[str]:
