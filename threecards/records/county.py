@@ -1,7 +1,8 @@
-"""Records put together: the settings of the county, a township, a branch with its members. What rules and scores receive.
+"""Records put together: the settings of the county, a township, a branch with its members. What rules and scores
+receive.
 
-In: models from ``load``. Out: frozen dataclasses with every mapping in key order. Not here: reading, checking, any score.
-A ``BranchFolder`` is the unit of work: one folder on disk, one job, one decision meeting.
+In: models from ``load``. Out: frozen dataclasses with every mapping in key order. Not here: reading, checking, any
+score. A ``BranchFolder`` is the unit of work: one folder on disk, one job, one decision meeting.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ from threecards.records.model import (
 class Settings:
     """Everything from ``content/`` that records are judged by.
 
-    schemes: year -> scheme, the current year's always among them. posts: catalogue by Chinese name. workdays: year -> calendar.
+    schemes: year -> scheme, the current year's always among them. posts: catalogue by Chinese name. workdays: year ->
+    calendar.
     """
 
     county: County
@@ -64,8 +66,9 @@ class TownshipFolder:
 class BranchFolder:
     """One branch: its own file, its year books and its members by key, in key order.
 
-    books: year -> year book; a year without a file is an empty book. members: only files that could be read; unread: keys
-    of the others, so that nobody is called missing whose file has a fault.
+    books: year -> year book; a year without a file is an empty book. members: only files that could be read; unread:
+    keys of the others, and years of books that could not be read, so that nothing is called missing whose file has a
+    fault.
     """
 
     key: str

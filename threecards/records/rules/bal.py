@@ -92,17 +92,11 @@ def bal_006(desk: Desk) -> Iterator[Finding]:
         if session.kind is not BallotKind.MEMBER:
             continue
         absent = set(session.absent)
-        own = [
-            key
-            for key, tally in session.rows.items()
-            if tally.blank == 0
-            and tally.unknown == 0
-            and key not in absent
-            and key in desk.spans
-            and in_spans(desk.spans[key], session.date)
-        ]
-        if own:
-            yield finding("BAL-006", path, ("ballots", i, "rows", own[0], "blank"), count=len(own))
+        for key, tally in session.rows.items():
+            if tally.blank or tally.unknown or key in absent or key not in desk.spans:
+                continue
+            if in_spans(desk.spans[key], session.date):
+                yield finding("BAL-006", path, ("ballots", i, "rows", key))
 
 
 def bal_007(desk: Desk) -> Iterator[Finding]:
@@ -171,7 +165,7 @@ def bal_012(desk: Desk) -> Iterator[Finding]:
     for path, i, meeting in _meetings(desk):
         lost = [key for key, verdict in meeting.grades.items() if verdict.ayes * 2 <= meeting.should_attend]
         if lost and meeting.present * 2 > meeting.should_attend:
-            yield finding("BAL-012", path, ("decisions", i, "grades", lost[0], "ayes"), count=len(lost))
+            yield finding("BAL-012", path, ("decisions", i, "grades"), count=len(lost))
 
 
 BRANCH_RULES = (

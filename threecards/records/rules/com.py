@@ -8,12 +8,12 @@ COM-009 is an error, so it wants a clear sign that a person is named, beside a w
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import lru_cache
+from itertools import chain
 
 from threecards.problems import Finding, Loc, finding
 from threecards.records.model import Commitment, Member
@@ -124,6 +124,7 @@ def com_007(desk: Desk) -> Iterator[Finding]:
 # --- copied texts ---------------------------------------------------------------------------------------------------
 
 _SHARE = (4, 5)  # four fifths of the character pairs in common
+_SHORT = 4  # characters up to which nobody can say who copied whom
 
 
 def com_006(desk: Desk) -> Iterator[Finding]:
@@ -131,39 +132,37 @@ def com_006(desk: Desk) -> Iterator[Finding]:
 
     One finding for each text that others repeat, at the first member who has it, with the others beside it. Measure:
     twice the pairs in common over all pairs (Dice). A text is compared with the first of each group only, and only
-    with texts that share one of its rarer pairs, so that the work grows with the number of different texts.
+    with those that hold one of its rarer pairs: whoever shares four fifths shares one of any third of them. So the
+    work grows with the number of different texts.
     """
-    texts: dict[str, list[tuple[str, str, Loc]]] = defaultdict(list)
+    places: dict[str, list[tuple[str, str, Loc]]] = {}
     for key, path, loc, item in _items(desk):
-        texts[_NOT_HAN.sub("", item.what)].append((key, path, (*loc, "what")))
-    pairs = {text: frozenset(map("".join, itertools.pairwise(text))) for text in texts}
-    common: dict[str, int] = defaultdict(int)
-    for found in pairs.values():
-        for pair in found:
-            common[pair] += 1
-    leaders: dict[str, list[str]] = {}
-    index: dict[str, list[str]] = defaultdict(list)
-    for text in texts:
-        if len(pairs[text]) < 4:  # too short to say who copied whom
+        places.setdefault(_NOT_HAN.sub("", item.what), []).append((key, path, (*loc, "what")))
+    texts = [text for text in places if len(text) > _SHORT]
+    pairs = [{text[i : i + 2] for i in range(len(text) - 1)} for text in texts]
+    common = Counter(chain.from_iterable(pairs))
+    groups: dict[int, list[int]] = {}
+    index: dict[str, list[int]] = defaultdict(list)
+    for number, found in enumerate(pairs):
+        rare = sorted(found, key=common.__getitem__)[: len(found) // 3 + 1]
+        near = {leader for pair in rare if common[pair] > 1 for leader in index[pair]}
+        leader = next((leader for leader in sorted(near) if _is_copy(found, pairs[leader])), None)
+        if leader is not None:
+            groups[leader].append(number)
             continue
-        rare = sorted(pairs[text], key=lambda pair: (common[pair], pair))[: len(pairs[text]) // 3 + 1]
-        leader = next((other for pair in rare for other in index[pair] if _is_copy(pairs[text], pairs[other])), None)
-        if leader is None:
-            leaders[text] = [text]
-            for pair in pairs[text]:
-                if common[pair] > 1:
-                    index[pair].append(text)
-        else:
-            leaders[leader].append(text)
-    for group in leaders.values():
-        places = [place for text in group for place in texts[text]]
-        if len({key for key, _, _ in places}) > 1:
-            _, path, loc = places[0]
-            others = tuple((other, at) for key, other, at in places[1:] if key != places[0][0])
-            yield finding("COM-006", path, loc, related=others[:20], count=len({key for key, _, _ in places}))
+        groups[number] = [number]
+        for pair in found:
+            if common[pair] > 1:
+                index[pair].append(number)
+    for group in groups.values():
+        where = [place for number in group for place in places[texts[number]]]
+        if len(where) > 1 and len(members := {key for key, _, _ in where}) > 1:
+            first, path, loc = where[0]
+            others = tuple((other, at) for key, other, at in where if key != first)
+            yield finding("COM-006", path, loc, related=others[:20], count=len(members))
 
 
-def _is_copy(one: frozenset[str], other: frozenset[str]) -> bool:
+def _is_copy(one: set[str], other: set[str]) -> bool:
     return 2 * len(one & other) * _SHARE[1] >= (len(one) + len(other)) * _SHARE[0]
 
 

@@ -67,6 +67,11 @@ class Desk:
         return self.folder.book(self.year)
 
     @cached_property
+    def has_book(self) -> bool:
+        """False when the year book of the assessment year is there but has a fault: what it holds is not known then."""
+        return str(self.year) not in self.folder.unread
+
+    @cached_property
     def book_path(self) -> str:
         """File of the year book of the assessment year."""
         return self.folder.book_path(self.year)

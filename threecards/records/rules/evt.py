@@ -32,7 +32,7 @@ def evt_001(desk: Desk) -> Iterator[Finding]:
     preparation may."""
     as_of = desk.as_of
     for _, member, path in desk.member_paths():
-        yield from (finding("EVT-001", path, loc) for day, loc in _member_days(member) if day > as_of)
+        yield from (finding("EVT-001", path, loc) for loc in _ahead(member, as_of))
     for year, book in desk.folder.books.items():
         path = desk.folder.book_path(year)
         yield from (finding("EVT-001", path, loc) for day, loc in _book_days(book) if day and day > as_of)
@@ -58,59 +58,59 @@ def evt_001_township(township: TownshipFolder, context: Context) -> Iterator[Fin
                 yield finding("EVT-001", township.path, ("cards", i, *loc))
 
 
-def _member_days(member: Member) -> Iterator[tuple[date, Loc]]:
-    """Give the days of everything in a member's file that has happened."""
-    for name, field, records in (
-        ("floating", "from", [s.since for s in member.floating]),
-        ("statuses", "date", [s.date for s in member.statuses]),
-        ("talks", "date", [t.date for t in member.talks]),
-        ("deeds", "date", [d.date for d in member.deeds]),
-        ("self_reports", "date", [r.date for r in member.self_reports]),
-        ("vetoes", "date", [v.date for v in member.vetoes]),
-        ("blockers", "date", [b.date for b in member.blockers]),
-        ("exemptions", "date", [e.date for e in member.exemptions]),
-        ("withdrawals", "date", [w.date for w in member.withdrawals]),
-        ("feedback", "date", [f.date for f in member.feedback]),
-        ("commendations", "date", [c.date for c in member.commendations]),
-        ("admonitions", "date", [a.date for a in member.admonitions]),
-    ):
-        for i, day in enumerate(records):
-            yield day, (name, i, field)
+def _ahead(member: Member, as_of: date) -> Iterator[Loc]:
+    """Find the places in a member's file where something that has happened is dated later than a day."""
     for i, deed in enumerate(member.deeds):
-        if deed.entered:
-            yield deed.entered, ("deeds", i, "entered")
-    for i, spell in enumerate(member.floating):
-        yield from ((c.date, ("floating", i, "contacts", j, "date")) for j, c in enumerate(spell.contacts))
-        yield from ((day, ("floating", i, "returns", j)) for j, day in enumerate(spell.returns))
-    if member.consent:
-        yield member.consent.date, ("consent", "date")
-        if member.consent.withdrawn:
-            yield member.consent.withdrawn, ("consent", "withdrawn")
-    if member.host:
-        for field, ballot in (("mass", member.host.mass), ("member", member.host.member)):
-            if ballot:
-                yield ballot.date, ("host", field, "date")
+        if deed.date > as_of:
+            yield "deeds", i, "date"
+        if deed.entered and deed.entered > as_of:
+            yield "deeds", i, "entered"
     for i, card in enumerate(member.cards):
         place: Loc = ("cards", i)
-        for field, day_ in (
-            ("opened", card.opened), ("drafted", card.drafted), ("confirmed", card.confirmed), ("shown", card.shown),
-        ):  # fmt: skip
-            if day_:
-                yield day_, (*place, field)
-        if card.approved:
-            yield card.approved.date, (*place, "approved", "date")
-        if card.closed:
-            yield card.closed.date, (*place, "closed", "date")
-        yield from ((r.date, (*place, "reviews", j, "date")) for j, r in enumerate(card.reviews))
+        for field in ("opened", "drafted", "confirmed", "shown"):
+            if (day := getattr(card, field)) and day > as_of:
+                yield *place, field
+        if card.approved and card.approved.date > as_of:
+            yield *place, "approved", "date"
+        if card.closed and card.closed.date > as_of:
+            yield *place, "closed", "date"
+        yield from ((*place, "reviews", j, "date") for j, r in enumerate(card.reviews) if r.date > as_of)
         for j, post in enumerate(card.posts):
-            for field, day_ in (("choose", post.choose), ("fix", post.fix), ("show", post.show)):
-                if day_:
-                    yield day_, (*place, "posts", j, field)
+            for field in ("choose", "fix", "show"):
+                if (day := getattr(post, field)) and day > as_of:
+                    yield *place, "posts", j, field
         for j, item in enumerate(card.commitments):
             for k, entry in enumerate(item.history):
-                yield entry.date, (*place, "commitments", j, "history", k, "date")
+                if entry.date > as_of:
+                    yield *place, "commitments", j, "history", k, "date"
             for k, revision in enumerate(item.revisions):
-                yield revision.date, (*place, "commitments", j, "revisions", k, "date")
+                if revision.date > as_of:
+                    yield *place, "commitments", j, "revisions", k, "date"
+    for name in _DATED:
+        for i, record in enumerate(getattr(member, name)):
+            if record.date > as_of:
+                yield name, i, "date"
+    for i, spell in enumerate(member.floating):
+        if spell.since > as_of:
+            yield "floating", i, "from"
+        yield from (("floating", i, "contacts", j, "date") for j, c in enumerate(spell.contacts) if c.date > as_of)
+        yield from (("floating", i, "returns", j) for j, day in enumerate(spell.returns) if day > as_of)
+    if member.consent:
+        if member.consent.date > as_of:
+            yield "consent", "date"
+        if member.consent.withdrawn and member.consent.withdrawn > as_of:
+            yield "consent", "withdrawn"
+    if member.host:
+        for field, ballot in (("mass", member.host.mass), ("member", member.host.member)):
+            if ballot and ballot.date > as_of:
+                yield "host", field, "date"
+
+
+_DATED = (
+    "statuses", "talks", "self_reports", "vetoes", "blockers", "exemptions", "withdrawals", "feedback", "commendations",
+    "admonitions",
+)  # fmt: skip
+"""Lists in a member's file whose entries have a day of their own and nothing more."""
 
 
 def _book_days(book: YearBook) -> Iterator[tuple[date | None, Loc]]:
@@ -146,7 +146,8 @@ def evt_002(desk: Desk) -> Iterator[Finding]:
             voted = {  # a session recounted after the meeting was good at the meeting
                 s.kind
                 for s in book.ballots
-                if s.date <= meeting.date and (s.superseded_by is None or held.get(s.superseded_by, s.date) > meeting.date)
+                if s.date <= meeting.date
+                and (s.superseded_by is None or held.get(s.superseded_by, s.date) > meeting.date)
             }
             missing = [kind for kind in BallotKind if kind not in voted]
             if missing and meeting.no_ballot_reason is None:
@@ -182,7 +183,7 @@ def evt_010(desk: Desk) -> Iterator[Finding]:
 def evt_003(desk: Desk) -> Iterator[Finding]:
     """Every active card is inspected every quarter; asked for 15 days after the quarter's end."""
     days = desk.scheme.deadlines.inspection_days
-    for number in desk.quarters_over(days):
+    for number in desk.quarters_over(days) if desk.has_book else ():
         _first, last = quarter(desk.year, number)
         held = [(i, x) for i, x in enumerate(desk.book.inspections) if x.quarter == number]
         by = max((x.date for _, x in held), default=last)
@@ -207,7 +208,7 @@ def _some(keys: set[str]) -> str:
 def evt_004(desk: Desk) -> Iterator[Finding]:
     """Every half-year has its appraisal; asked for 20 days after its end."""
     limit = desk.as_of - timedelta(days=desk.scheme.deadlines.halfyear_days)
-    for number in (1, 2):
+    for number in (1, 2) if desk.has_book else ():
         last = half(desk.year, number)[1]
         cards = any(card.approved and card.approved.date <= last for _, _, card in desk.cards)
         if cards and last < limit and not any(h.half == number for h in desk.book.halfyears):

@@ -36,7 +36,8 @@ class BranchFacts:
     members: keys of its member files, readable or not; retired: keys no longer in use. elsewhere: relations with
     other branches in the members' histories, as (member, branch, index). mentions: see ``Mention``; usually none.
     active, joint, posts, holders: counts on the day the year is judged on. checks: quarters with a spot check by the
-    township secretary.
+    township secretary, all of them where the year book has a fault. unread: members whose file has a fault; they are
+    in no count.
     """
 
     key: str
@@ -51,6 +52,7 @@ class BranchFacts:
     posts: int
     holders: int
     checks: frozenset[int]
+    unread: int = 0
 
     @property
     def folder(self) -> str:
@@ -66,7 +68,7 @@ class BranchFacts:
 def facts_of(desk: Desk) -> BranchFacts:
     """Extract the facts of one branch."""
     folder, branch = desk.folder, desk.folder.branch
-    known = folder.members.keys() | folder.unread
+    known = folder.members.keys() | {key for key in folder.unread if key[0] == "m"}
     mentions = tuple(m for m in _mentions(desk) if m.member not in known)
     checks = frozenset(
         number
@@ -75,6 +77,8 @@ def facts_of(desk: Desk) -> BranchFacts:
         if check.checker is Office.TOWNSHIP_SECRETARY
         and quarter(desk.year, number)[0] <= check.date <= quarter(desk.year, number)[1]
     )
+    if not desk.has_book:
+        checks = frozenset((1, 2, 3, 4))
     return BranchFacts(
         folder.key,
         folder.township,
@@ -93,6 +97,7 @@ def facts_of(desk: Desk) -> BranchFacts:
         len(branch.posts),
         len({key for key, *_ in desk.held}),
         checks,
+        len(known) - len(folder.members),
     )
 
 

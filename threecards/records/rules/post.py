@@ -87,7 +87,7 @@ def post_004(desk: Desk) -> Iterator[Finding]:
     holders = Counter(post.post for *_, post in desk.held)
     for index, post in enumerate(desk.folder.branch.posts):
         count = holders[post.key]
-        if (post.capacity and count > post.capacity) or (desk.settled and count == 0):
+        if (post.capacity and count > post.capacity) or (desk.settled and count == 0 and not desk.folder.unread):
             places = str(post.capacity) if post.capacity else "不限"
             yield finding("POST-004", desk.folder.path, ("posts", index), post=post.key, count=count, places=places)
 

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from threecards.problems import Finding, finding
 from threecards.records.county import Settings
-from threecards.records.load import ROOTS, fields_of, level_of, models_in
+from threecards.records.fields import ROOTS, ceiling_of, fields_of, level_of, models_in
 from threecards.records.model import Model
 
 LEVELS = "WNBC"
@@ -48,12 +48,6 @@ def unlevelled(fields: Mapping[str, FieldInfo]) -> Iterator[Finding]:
     for path, info in fields.items():
         if level_of(info) not in tuple(LEVELS) or ceiling_of(info) not in tuple(LEVELS):
             yield finding("PRIV-001", "", field=path)
-
-
-def ceiling_of(info: FieldInfo) -> str:
-    """Give the most public level that the county may choose for a field."""
-    extra = info.json_schema_extra
-    return str(extra.get("ceiling", "")) if isinstance(extra, dict) else ""
 
 
 def priv_001(settings: Settings, as_of: date) -> Iterator[Finding]:

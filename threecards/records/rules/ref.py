@@ -64,7 +64,7 @@ def _member_refs(desk: Desk, member: Member, path: str) -> Iterator[Finding]:
 
 def _card_refs(desk: Desk, member: Member, card: ActionCard, path: str, index: int) -> Iterator[Finding]:
     book = desk.folder.books.get(card.year)
-    if book is None and card.year != desk.year:
+    if book is None and (card.year != desk.year or not desk.has_book):
         return
     book = book or YearBook()
     there = {survey.key for survey in book.surveys} | {talk.key for talk in member.talks}
