@@ -113,6 +113,12 @@ def test_s5_undecided_records_count_for_no_star_and_both_ways_are_shown() -> Non
         ((Star.DEDICATION,), (Star.DEDICATION,)),
         ((Star.LAW,), (Star.LAW,)),
     ]
+    _, findings = assess({A: s5(None)})
+    assert [(f.code, f.loc, f.params) for f in findings] == [
+        ("ASM-001", ("deeds", 4), (("stars", "奉献、法制"),)),
+        ("ASM-001", ("deeds", 5), (("stars", "奉献、法制"),)),
+    ]
+    assert assess({A: s5("法制")})[1] == []
     desk = open_desk(folder({A: s5("法制")}, {}), context())
     assert choices(basis_of(desk, A, PLAN, work.now[0][A].mass), PLAN) == []
 
@@ -413,7 +419,7 @@ def test_a_confirmed_star_without_its_criteria_is_not_lit_and_is_reported() -> N
     poorer = one.model_copy(update={"deeds": one.deeds[:1] + one.deeds[2:]})
     result, findings = assess({A: poorer}, book)
     assert statuses(result.members[A])[Star.INNOVATION] is S.NOT_MET
-    assert ("ASM-009", A) in [(f.code, dict(f.params)["member"]) for f in findings if "member" in dict(f.params)]
+    assert ("ASM-008", A) in [(f.code, dict(f.params)["member"]) for f in findings if "member" in dict(f.params)]
 
 
 def test_what_happens_after_the_meeting_does_not_dim_a_star() -> None:

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from threecards.assess import score
-from threecards.assess.desk import Desk, is_valid_meeting
+from threecards.assess.desk import Desk
 from threecards.assess.figures import figures_of
 from threecards.assess.goals import goal_result
 from threecards.assess.results import BranchResult, DecisionState, GoalResult, MemberResult, StarStatus
+from threecards.assess.stars import undecided_deeds
 from threecards.assess.work import SCORED, Work, work_on
 from threecards.problems import Finding, finding
 from threecards.records.county import BranchFolder, Context
@@ -42,25 +43,19 @@ def _findings(work: Work, result: BranchResult) -> Iterator[Finding]:
     """Say what the branch has to settle; values of internal fields are never named."""
     desk, folder = work.desk, work.desk.folder
     book = folder.book_path(desk.year)
-    for at, session in enumerate(desk.book.ballots):
-        if work.faults.get(session.key) and session.superseded_by is None:
-            yield finding("ASM-001", book, ("ballots", at), session=session.key)
     meetings = {meeting.key: at for at, meeting in enumerate(desk.book.decisions)}
-    for at, meeting in enumerate(desk.book.decisions):
-        if meeting.date <= desk.as_of and not is_valid_meeting(meeting):
-            yield finding("ASM-002", book, ("decisions", at), meeting=meeting.key)
     few = [key for key, m in result.members.items() if _has_few_inspections(desk, m)]
     if few and desk.as_of > desk.cutoff:
         least = desk.scheme.organisation.min_inspections
-        yield finding("ASM-003", book, ("inspections",), least=least, members="、".join(few[:10]))
+        yield finding("ASM-002", book, ("inspections",), least=least, members="、".join(few[:10]))
     if result.quota.exceeded and desk.as_of > desk.cutoff:
-        yield finding("ASM-004", book, ("ballots",))
+        yield finding("ASM-003", book, ("ballots",))
     for key, found in result.members.items():
         decision = found.assessment.decision
         if decision and decision.meeting in meetings:
             place = ("decisions", meetings[decision.meeting], "grades", key)
             if decision.outdated:
-                yield finding("ASM-005", book, place, member=key)
+                yield finding("ASM-004", book, place, member=key)
             elif code := _DECISION_CODES.get(decision.state):
                 yield finding(code, book, place, member=key)
         for star in found.stars:
@@ -68,17 +63,19 @@ def _findings(work: Work, result: BranchResult) -> Iterator[Finding]:
                 for meeting, stars in desk.confirmed[key]:
                     if star.star in stars:
                         place = ("decisions", meetings[meeting.key], "stars", key)
-                        yield finding("ASM-009", book, place, member=key, star=star.star)
+                        yield finding("ASM-008", book, place, member=key, star=star.star)
                         break
+        for at, options in undecided_deeds(desk, key, work.plan, found.assessment.status):
+            yield finding("ASM-001", folder.member_path(key), ("deeds", at), stars="、".join(options))
         if _is_judged_by_own_committee(desk, key):
-            yield finding("ASM-010", folder.member_path(key), ("organisation", "assessor"), member=key)
+            yield finding("ASM-009", folder.member_path(key), ("organisation", "assessor"), member=key)
 
 
 _DECISION_CODES = {
-    DecisionState.NEEDS_REASON: "ASM-006",
-    DecisionState.NEEDS_TOWNSHIP: "ASM-007",
-    DecisionState.NOT_GRADED: "ASM-008",
-    DecisionState.NO_RESULT: "ASM-011",
+    DecisionState.NEEDS_REASON: "ASM-005",
+    DecisionState.NEEDS_TOWNSHIP: "ASM-006",
+    DecisionState.NOT_GRADED: "ASM-007",
+    DecisionState.NO_RESULT: "ASM-010",
 }
 
 

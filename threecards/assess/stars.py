@@ -163,6 +163,19 @@ def gather(desk: Desk, key: str, plan: Plan, *, with_open: bool = False) -> Evid
     return found
 
 
+def undecided_deeds(
+    desk: Desk, key: str, plan: Plan, status: AssessStatus
+) -> list[tuple[int, tuple[Star, ...]]]:  # fmt: skip
+    """List a rated member's records that could support several stars and name none: (place in the file, stars)."""
+    member = desk.folder.members[key]
+    found = [
+        (at, options_of(deed, plan))
+        for at, deed in enumerate(member.deeds)
+        if deed.star is None and len(deed.kinds) > 1 and is_counted(deed, key, desk.year, desk.assessed_on)
+    ]
+    return [(at, stars) for at, stars in found if len(stars) > 1 and is_rated(member, status, desk.year)]
+
+
 class Basis(NamedTuple):
     """What the criteria of one member are measured by."""
 
