@@ -1,9 +1,12 @@
 """The overflow gate: what does not fit is measured on the laid-out pages, never guessed.
 
-In: pages as WeasyPrint laid them out (its boxes are read, nothing else of it is used here). Out: ``Surplus``, or None for what fits.
+In: pages as WeasyPrint laid them out (its boxes are read, nothing else of it is used here). Out: ``Surplus``, or None
+for what fits.
 
-Two things are measured: an item that runs on to more pages than it may, and text that runs out of a box of fixed size. Such a box says so
-by the attribute ``data-fit``, its greatest height by ``data-mm`` where the style leaves the height open; every text of a page must also stay within the page's margins. Millimetres come from CSS pixels (1/96 inch).
+Two things are measured: an item that runs on to more pages than it may, and text that runs out of a box of fixed size.
+Such a box says so by the attribute ``data-fit`` (its title, or empty to take that of ``data-field`` around it), its
+greatest height by ``data-mm`` where the style leaves the height open; every text of a page must also stay within the
+page's margins. Millimetres come from CSS pixels (1/96 inch).
 """
 
 from __future__ import annotations
@@ -20,9 +23,11 @@ _SIZED = frozenset({"BlockBox", "TableCellBox"})  # lines and inline boxes carry
 
 @dataclass(frozen=True, slots=True)
 class Surplus:
-    """What is too much. field: the title the template gives it (``data-field`` or ``data-fit``); where: place in the view, dotted.
+    """What is too much. field: the title the template gives it (``data-field`` or ``data-fit``); where: place in the
+    view, dotted.
 
-    mm: how far it runs out, rounded up; lines: lines of text on pages that should not be there, 0 when only a box is too small.
+    mm: how far it runs out, rounded up; lines: lines of text on pages that should not be there, 0 when only a box is
+    too small.
     """
 
     field: str
@@ -32,7 +37,8 @@ class Surplus:
 
 
 def shares(pages: Sequence[Any], count: int) -> list[list[Any]]:
-    """Deal pages out to the items of a document in order. Each item is an element with ``data-item``, on pages of its own.
+    """Deal pages out to the items of a document in order. Each item is an element with ``data-item``, on pages of its
+    own.
 
     Raises ValueError when the template did not make one such element for each item.
     """
@@ -51,7 +57,7 @@ def shares(pages: Sequence[Any], count: int) -> list[list[Any]]:
 
 
 def surplus(pages: Sequence[Any], allowed: int) -> Surplus | None:
-    """Measure one item: pages beyond ``allowed`` (0: any number), texts out of their boxes, texts out of the margins."""
+    """Measure one item: pages beyond ``allowed`` (0: any number), texts out of their boxes or out of the margins."""
     if allowed and len(pages) > allowed:
         return _run_on(pages[allowed:])
     for page in pages:
@@ -95,7 +101,7 @@ def _run_out(page: Any) -> Surplus | None:
         if "data-field" in attributes:
             field = attributes["data-field"]
         if "data-fit" in attributes and type(box).__name__ in _SIZED:
-            field = attributes["data-fit"]
+            field = attributes["data-fit"] or field
             over = box.height - float(attributes.get("data-mm", "inf")) / MM
             if over > TOLERANCE_PX:
                 return Surplus(field, "", max(1, ceil(over * MM)), 0)

@@ -1,7 +1,8 @@
 """Fonts for paper: cut to the characters in use, one file for each face and weight.
 
-In: font files as bytes and the set of characters. Out: ``Fonts``, small enough to travel to a worker, with the same bytes for the same
-input. Not here: which files there are, where they lie, and the cache (the caller keeps the result under its digest).
+In: font files as bytes and the set of characters. Out: ``Fonts``, small enough to travel to a worker, with the same
+bytes for the same input. Not here: which files there are, where they lie, and the cache (the caller keeps the result
+under its digest).
 
 Why cut: a card from a full Chinese font takes three times as long and ten times the bytes.
 """
@@ -20,6 +21,8 @@ from threecards.paper.text import INVISIBLE, NBSP
 SANS = "Three Cards Sans"
 SERIF = "Three Cards Serif"
 EXTRA = "Three Cards Extra"  # rare characters from fonts of the machine
+ON_PAPER = {SANS: "Paper Sans", SERIF: "Paper Serif", EXTRA: "Paper Extra"}
+"""Names in the stylesheet, not those of the files: a copy installed on the machine would be taken for the cut one."""
 WEIGHTS = (400, 700)  # instances made of a variable font
 ALWAYS = frozenset(chr(code) for code in range(0x20, 0x7F)) | {NBSP}
 _DROP = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "STAT", "VORG", "gasp", "vhea", "vmtx")
@@ -27,7 +30,7 @@ _DROP = ("BASE", "DSIG", "GDEF", "GPOS", "GSUB", "STAT", "VORG", "gasp", "vhea",
 
 @dataclass(frozen=True, slots=True)
 class FontFile:
-    """A font as shipped: TrueType or OpenType, static or with a ``wght`` axis. family: the name that the stylesheet uses."""
+    """A font as shipped: TrueType or OpenType, static or with a ``wght`` axis. family: its own name, as in ``SANS``."""
 
     family: str
     data: bytes
@@ -35,7 +38,7 @@ class FontFile:
 
 @dataclass(frozen=True, slots=True)
 class FontFace:
-    """One weight of one family, cut. weight: 1-1000, as in CSS."""
+    """One weight of one family, cut. family: its name in the stylesheet; weight: 1-1000, as in CSS."""
 
     family: str
     weight: int
@@ -44,7 +47,10 @@ class FontFace:
 
 @dataclass(frozen=True, slots=True)
 class Fonts:
-    """The faces of one build. coverage: characters that at least one face can draw; serif: those of the serif. digest: of the faces."""
+    """The faces of one build. coverage: characters that at least one face can draw; serif: those of the serif.
+
+    digest: of families, weights and bytes.
+    """
 
     faces: tuple[FontFace, ...]
     coverage: frozenset[str]
@@ -74,13 +80,14 @@ def cut_fonts(font_files: Sequence[FontFile], characters: Iterable[str], extra: 
     for file in font_files:
         drawn = _drawn(file.data, wanted)
         covered |= drawn
+        name = ON_PAPER.get(file.family, file.family)
         serif |= drawn if file.family == SERIF else frozenset()
-        faces += [FontFace(file.family, weight, _cut(file.data, drawn, weight)) for weight in _weights(file.data)]
+        faces += [FontFace(name, weight, _cut(file.data, drawn, weight)) for weight in _weights(file.data)]
     for data in extra:
         drawn = _drawn(data, wanted - covered)
         if drawn:
             covered |= drawn
-            faces.append(FontFace(EXTRA, 400, _cut(data, drawn, 400)))
+            faces.append(FontFace(ON_PAPER[EXTRA], 400, _cut(data, drawn, 400)))
     digest = sha256()
     for face in faces:
         head = f"{face.family}/{face.weight}/{len(face.data)};".encode()
@@ -122,7 +129,7 @@ def _weights(data: bytes) -> tuple[int, ...]:
 
 
 def _cut(data: bytes, characters: Iterable[str], weight: int) -> bytes:
-    """One static face with the glyphs of the characters and nothing else: no hinting, no layout features, no vertical metrics."""
+    """One static face with the glyphs of the characters and nothing else: no hinting, features, vertical metrics."""
     import uharfbuzz
 
     face = uharfbuzz.Face(data)

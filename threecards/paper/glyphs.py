@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from threecards.paper.jobs import Item, SheetJob
+from threecards.paper.jobs import Item, SheetJob, Text
 from threecards.paper.text import INVISIBLE
 from threecards.problems import Finding, finding
 
@@ -23,21 +23,25 @@ def code_point(character: str) -> str:
 
 
 def gate(sheet: SheetJob, coverage: Collection[str], drawn: Iterable[str] = ()) -> list[Finding]:
-    """One finding (PAPER-001) for each person and character that no font has. drawn: characters that the theme has an SVG for."""
+    """One finding (PAPER-001) for each person and character that no font has.
+
+    drawn: characters that the theme has a drawing for.
+    """
     able = frozenset(coverage) | INVISIBLE | frozenset(drawn)
     if sheet.characters() <= able:
         return []
     seen: set[tuple[str, str]] = set()
     out = []
-    for item, field, text in sheet.texts():
-        for character in missing_glyphs(text, able):
-            if (item.key, character) not in seen:
-                seen.add((item.key, character))
-                out.append(lacking(item, field, character))
+    for item, text in sheet.texts():
+        for character in missing_glyphs(text.text, able):
+            if (text.name, character) not in seen:
+                seen.add((text.name, character))
+                out.append(lacking(item, text, character))
     return out
 
 
-def lacking(item: Item, field: str, character: str) -> Finding:
-    """The finding for one character of one item."""
-    owner = item.owner(field)
-    return finding("PAPER-001", owner.path, owner.loc, who=item.name, character=character, code=code_point(character))
+def lacking(item: Item, text: Text, character: str) -> Finding:
+    """The finding for one character of one person, or of a whole sheet."""
+    owner = item.owner(text.field)
+    path = owner.path.replace("{key}", text.key)
+    return finding("PAPER-001", path, owner.loc, who=text.name, character=character, code=code_point(character))

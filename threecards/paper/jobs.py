@@ -6,20 +6,25 @@ In: views, put together by ``sheets``. Out: ``SheetJob`` for ``press.render``. N
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 
 from threecards.problems import Loc
 
 A4, A5_LANDSCAPE = (210, 297), (210, 148)
+_PERSON = re.compile(r"m[0-9]{6}")  # key of a member
 _UNPRINTED = frozenset({"key", "path", "photo", "url", "code", "status_code", "type_code", "kind_code"})
 
 
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Where a part of a view was written. field: name of the view's field; path, loc: file and place in the record (see ``Finding``)."""
+    """Where a part of a view was written. field: name of the view's field; path, loc: file and place in the record.
+
+    ``{key}`` in the path stands for the key of the person whose part it is.
+    """
 
     field: str
     path: str
@@ -30,7 +35,8 @@ class Owner:
 class Item:
     """One thing that starts on a page of its own: a card, or a whole sheet.
 
-    name: whose it is, as messages say it. view: what the template sees. owners: first match by field; the one with field ``""`` is for the rest.
+    name: whose it is, as messages say it. view: what the template sees. owners: first match by field; the one with
+    field ``""`` is for the rest.
     """
 
     key: str
@@ -49,9 +55,18 @@ class Item:
         return rest
 
 
+class Text(NamedTuple):
+    """A text that may be printed. field: of the view; key, name: whose it is, key empty for a whole sheet."""
+
+    text: str
+    field: str
+    key: str
+    name: str
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One try to fit an item: ``level`` 0 is the most generous type, ``pages`` how many pages are allowed (0: any number)."""
+    """One try to fit an item: ``level`` 0 is the most generous type, ``pages`` how many are allowed (0: any number)."""
 
     level: int
     pages: int
@@ -59,7 +74,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What every sheet says of its origin. stamp: the day of the release, or the day the build stands on before the first."""
+    """What every sheet says of its origin. stamp: day of the release, before the first the day the build stands on."""
 
     county: str
     office: str
@@ -70,7 +85,8 @@ class Imprint:
 
 @dataclass(frozen=True, slots=True)
 class SheetJob:
-    """One PDF. path: below its output root, which ``path`` begins with (print/ or binder/). size_mm: width and height of its pages.
+    """One PDF. path: below its output root, which ``path`` begins with (print/ or binder/). size_mm: width and height
+    of its pages.
 
     template: file of the theme. steps: tried in order until an item fits. values: further names for the template.
     """
@@ -89,36 +105,38 @@ class SheetJob:
         """Photos that have to be handed to ``render``, as repository-relative paths."""
         return tuple(photo for item in self.items if (photo := getattr(item.view, "photo", "")))
 
-    def texts(self) -> Iterator[tuple[Item, str, str]]:
-        """Every text that may be printed, with its item and the view's field; shared values count for the first item."""
+    def texts(self) -> Iterator[tuple[Item, Text]]:
+        """Every text that may be printed, with its item; values shared by all count for the first item."""
         for item in self.items:
-            for field, text in _texts(item.view, ""):
-                yield item, field, text
-        if self.items:
+            for text in _texts(item.view, "", ("", item.name)):
+                yield item, text
+        for item in self.items[:1]:
             for name, value in (*self.values, ("", self.imprint), ("", self.title)):
-                for _, text in _texts(value, name):
-                    yield self.items[0], name, text
+                for text in _texts(value, name, ("", item.name)):
+                    yield item, text
 
     def characters(self) -> frozenset[str]:
         """Every character that may be printed."""
-        return frozenset("".join(text for _, _, text in self.texts()))
+        return frozenset("".join(text.text for _, text in self.texts()))
 
     def fingerprint(self) -> str:
         """Hash of everything the sheet shows, for caches; equal jobs give equal bytes with equal theme and fonts."""
         return sha256(json.dumps(_plain(self), ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
-def _texts(value: Any, field: str) -> Iterator[tuple[str, str]]:
-    """Texts inside a value with the name of the outermost field they lie in."""
+def _texts(value: Any, field: str, whose: tuple[str, str]) -> Iterator[Text]:
+    """Texts inside a value. field: the outermost field they lie in; whose: key and name of the innermost person."""
     if isinstance(value, str):
-        yield field, value
+        yield Text(value, field, *whose)
     elif isinstance(value, tuple):
         for one in value:
-            yield from _texts(one, field)
+            yield from _texts(one, field, whose)
     elif is_dataclass(value):
+        if _PERSON.fullmatch(key := str(getattr(value, "key", ""))):
+            whose = (key, f"{getattr(value, 'name', '')}（{key}）")
         for one in fields(value):
             if one.name not in _UNPRINTED:
-                yield from _texts(getattr(value, one.name), field or one.name)
+                yield from _texts(getattr(value, one.name), field or one.name, whose)
 
 
 def _plain(value: Any) -> Any:

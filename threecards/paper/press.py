@@ -1,48 +1,65 @@
 """The press: jobs in, PDF bytes and findings out. The only module that runs WeasyPrint.
 
-In: a theme and fonts (once for each worker), then job after job, with the bytes of their photos. Out: for each job the PDF, or None and why.
-Not here: what stands on a sheet (``sheets`` and the templates), where the bytes go.
+In: a theme and fonts (once for each worker), then job after job, with the bytes of their photos. Out: for each job the
+PDF, or None and why. Not here: what stands on a sheet (``sheets`` and the templates), where the bytes go.
 
-How it is fast: one font configuration and one parsed stylesheet for a worker, fonts cut beforehand, one layout for a whole branch, a second
-one only for the cards that did not fit, a user agent stylesheet of the elements in use, and no garbage collection inside a job.
+How it is fast: one font configuration and one parsed stylesheet for a worker, fonts cut beforehand, one layout for a
+whole branch and a second one only for the cards that did not fit, a user agent stylesheet of the elements in use, and
+no garbage collection inside a job.
 """
 
 from __future__ import annotations
 
 import gc
 import logging
-import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import unquote
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from jinja2 import TemplateError, TemplateRuntimeError
+from markupsafe import Markup
 
-from threecards.paper import fit, glyphs, text
+from threecards.paper import fit, glyphs, qr
 from threecards.paper.fonts import FontFile, Fonts, cut_fonts
-from threecards.paper.jobs import Imprint, Item, Owner, SheetJob, Step
+from threecards.paper.jobs import Imprint, Item, Owner, SheetJob, Step, Text
 from threecards.paper.photo import PhotoError, prepare
-from threecards.paper.qr import qr
+from threecards.paper.templates import FOLDER, environment, template_fault
 from threecards.paper.theme import STYLE, PaperTheme
-from threecards.problems import Finding, Position, finding
+from threecards.problems import Finding, finding
 
 __all__ = [
-    "FontFile", "Fonts", "Imprint", "Item", "Owner", "PaperTheme", "Press", "SheetJob", "Step", "cut_fonts", "press_for", "render",
-]  # fmt: skip
+    "FontFile",
+    "Fonts",
+    "Imprint",
+    "Item",
+    "Owner",
+    "PaperTheme",
+    "Press",
+    "SheetJob",
+    "Step",
+    "cut_fonts",
+    "press_for",
+    "render",
+]
 
-FOLDER = "layouts/paper"  # where a theme lies in the repository, for messages
 CARD_BYTES = 20_000  # most a card may weigh in a booklet
+BASE_BYTES = 60_000  # glyph outlines, shared by all cards of a booklet
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
+_FATAL = frozenset({"PAPER-001", "PAPER-002", "PAPER-003", "PAPER-004", "PAPER-006"})
+_TYPES = {"svg": "image/svg+xml", "png": "image/png", "ttf": "font/ttf"}
 
-# The elements that our templates use, and nothing else: WeasyPrint's own sheet for all of HTML costs a fifth of a card's time.
+# The elements that our templates use. WeasyPrint's own sheet for all of HTML costs a fifth of a card's time.
 _SMALL_UA = """
 head, title, meta { display: none }
 html, body, main, section, div, h1, h2, h3, p, ul, li, figure { display: block }
 table { display: table; box-sizing: border-box; border-spacing: 0; text-indent: initial }
-thead { display: table-header-group } tbody { display: table-row-group } tr { display: table-row }
-th, td { display: table-cell; vertical-align: inherit; text-align: left } thead, tbody { vertical-align: top } tr { vertical-align: inherit }
+thead { display: table-header-group; vertical-align: top }
+tbody { display: table-row-group; vertical-align: top }
+tr { display: table-row; vertical-align: inherit }
+th, td { display: table-cell; vertical-align: inherit; text-align: left; padding: 0 }
 h1, h2, h3, b, th { font-weight: bold }
 img, svg { overflow: hidden }
 br::before { content: "\\A"; white-space: pre-line }
@@ -50,7 +67,10 @@ br::before { content: "\\A"; white-space: pre-line }
 
 
 class Press:
-    """WeasyPrint with everything that jobs can share, made once for a theme and fonts. Lives in one worker, never travels."""
+    """WeasyPrint with everything that jobs can share, made once for a theme and fonts.
+
+    Lives in one worker and prints one job at a time; it never travels.
+    """
 
     def __init__(self, theme: PaperTheme, fonts: Fonts, *, small_sheet: bool = True) -> None:
         """Load fonts and stylesheet. small_sheet False: WeasyPrint's full user agent stylesheet, same pages, slower."""
@@ -60,15 +80,16 @@ class Press:
         self.theme = theme
         self.fonts = fonts
         self.small_sheet = small_sheet
-        self.refused: list[str] = []
         self.photos: dict[str, bytes] = {}
+        self.codes: list[tuple[str, str]] = []
+        self.refused: list[str] = []
         self.fetcher = _fetcher(self)
         self.font_config = FontConfiguration()
         with _log() as records:
             source = fonts.css + theme.names[STYLE].decode("utf-8")
             self.style = CSS(string=source, font_config=self.font_config, url_fetcher=self.fetcher)
         self.style_findings = _log_findings(records, f"{FOLDER}/{STYLE}")
-        self.jinja = _environment(theme, fonts)
+        self.jinja = environment(self)
 
     @cached_property
     def html(self) -> Any:
@@ -85,61 +106,100 @@ class Press:
 
         return Sheet
 
+    def write(self, sheet: SheetJob, items: Sequence[Item], level: int) -> str:
+        """Fill the template of a job for some of its items, at one level of type. Raises jinja2.TemplateError."""
+        try:
+            source = self.jinja.get_template(sheet.template).render(
+                **dict(sheet.values),
+                sheet=sheet,
+                imprint=sheet.imprint,
+                year=sheet.imprint.year,
+                items=items,
+                level=level,
+            )
+        except (TypeError, ValueError, LookupError, AttributeError) as error:
+            raise TemplateRuntimeError(f"{type(error).__name__}: {error}") from error
+        return self._with_glyphs(source)
+
     def lay_out(self, sheet: SheetJob, items: Sequence[Item], level: int) -> Any:
         """Lay out some items of a job at one level of type; a WeasyPrint document. Raises jinja2.TemplateError."""
-        source = self.jinja.get_template(sheet.template).render(
-            **dict(sheet.values), sheet=sheet, imprint=sheet.imprint, year=sheet.imprint.year, items=items, level=level,
-        )  # fmt: skip
-        html = self.html(string=self._with_glyphs(source), url_fetcher=self.fetcher)
+        html = self.html(string=self.write(sheet, items, level), url_fetcher=self.fetcher)
         return html.render(font_config=self.font_config, stylesheets=[self.style])
 
     def fetch(self, address: str) -> tuple[bytes, str]:
-        """Bytes and type behind an address: ``font:0``, ``theme:name``, ``photo:path``. Raises LookupError for everything else."""
+        """Bytes and type behind an address: ``font:0``, ``qr:0``, ``photo:path``, ``theme:name``.
+
+        Raises LookupError for everything else: no file of the machine and no network is ever read.
+        """
         kind, _, name = address.partition(":")
-        if kind == "font" and name.isdigit() and int(name) < len(self.fonts.faces):
-            return self.fonts.faces[int(name)].data, "font/ttf"
-        known: Mapping[str, bytes] = {"theme": self.theme.names, "photo": self.photos}.get(kind, {})
-        if name in known:
-            return known[name], {"svg": "image/svg+xml", "png": "image/png"}.get(name.rpartition(".")[2], "image/jpeg")
+        number = int(name) if name.isascii() and name.isdigit() else -1
+        if kind == "font" and 0 <= number < len(self.fonts.faces):
+            return self.fonts.faces[number].data, _TYPES["ttf"]
+        if kind == "qr" and 0 <= number < len(self.codes):
+            return qr.picture(*self.codes[number]), _TYPES["png"]
+        if kind == "photo" and name in self.photos:
+            return self.photos[name], "image/jpeg"
+        if kind == "theme" and name in self.theme.names:
+            return self.theme.names[name], _TYPES.get(name.rpartition(".")[2], "image/jpeg")
         self.refused.append(address)
         raise LookupError(f"only files of the theme are served, not {address}")
 
+    def code(self, address: str, title: str, size_mm: float, level: str = "M") -> Markup:
+        """Put a QR code into a template, ``size_mm`` wide without its quiet zone; nothing for an empty address.
+
+        title: read out instead of the picture. level: M on cards, H outdoors. Raises ValueError below 18 mm.
+        """
+        if not address:
+            return Markup()
+        width = qr.width_mm(address, size_mm, level)
+        if (address, level) not in self.codes:
+            self.codes.append((address, level))
+        place = self.codes.index((address, level))
+        return Markup('<img class="qr" src="qr:{}" alt="{}" style="width:{}mm">').format(place, title, width)
+
     def _with_glyphs(self, source: str) -> str:
         """Put the theme's drawings in the place of characters that no font has; the head stays text."""
-        if not any(c in source for c in self.theme.glyphs):
+        if not any(character in source for character in self.theme.glyphs):
             return source
         head, end, body = source.partition("</head>")
         parts = body.split("<")
         for n, part in enumerate(parts):
             tag, close, content = part.partition(">") if n else ("", "", part)
             for character, name in self.theme.glyphs.items():
-                content = content.replace(character, f'<img class="glyph" src="theme:{name}" alt="{character}">')
+                drawing = f'<img class="glyph" src="theme:{name}" alt="{character}">'
+                content = content.replace(character, drawing)
             parts[n] = tag + close + content
         return head + end + "<".join(parts)
 
 
 def press_for(theme: PaperTheme, fonts: Fonts, *, worker: bool = True) -> Press:
-    """The press of this process for a theme and fonts; the last one is kept. worker: the process does nothing but print."""
+    """The press of this process for a theme and fonts; the last one is kept.
+
+    worker: the process does nothing but print, so what it holds by now is taken out of the garbage collector's walks.
+    """
     key = (theme.digest, fonts.digest)
     if key not in _KEPT:
         _KEPT.clear()
         _KEPT[key] = Press(theme, fonts)
         if worker:
             gc.collect()
-            gc.freeze()  # what lives as long as the worker need not be walked at every collection
+            gc.freeze()
     return _KEPT[key]
 
 
 _KEPT: dict[tuple[str, str], Press] = {}
 
 
-def render(press: Press, sheet: SheetJob, photos: Mapping[str, bytes] = NO_PHOTOS) -> tuple[bytes | None, list[Finding]]:
+def render(
+    press: Press, sheet: SheetJob, photos: Mapping[str, bytes] = NO_PHOTOS
+) -> tuple[bytes | None, list[Finding]]:
     """Make the PDF of a job: bytes, or None where something does not fit, cannot be drawn, or a template is wrong.
 
-    photos: bytes for each of ``sheet.photos``. Equal jobs give equal bytes, in any process. Findings carry the codes PAPER-001 … PAPER-007.
+    photos: bytes for each of ``sheet.photos``. Equal jobs give equal bytes, in any process.
+    Findings carry the codes PAPER-001 … PAPER-007; only PAPER-005 and PAPER-007 come with a PDF.
     """
+    press.photos, press.codes, press.refused = {}, [], []
     found = glyphs.gate(sheet, press.fonts.coverage, press.theme.glyphs)
-    press.photos, press.refused = {}, []
     found += _take_photos(press, sheet, photos)
     if found:
         return None, found
@@ -147,64 +207,77 @@ def render(press: Press, sheet: SheetJob, photos: Mapping[str, bytes] = NO_PHOTO
     with _no_collection(), _log() as records:
         try:
             document, found = _fit(press, sheet)
-            if not found:
-                data = document.write_pdf(
-                    pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=_finisher(outline=len(sheet.items) > 1)
-                )
-                found += _foreign_fonts(press, document, sheet)
-            del document
         except TemplateError as error:
-            return None, [_template_fault(error, sheet)]
-    found += [finding("PAPER-003", f"{FOLDER}/{sheet.template}", address=address) for address in dict.fromkeys(press.refused)]
+            return None, [template_fault(error, sheet)]
+        if not found:
+            finisher = _finisher(outline=len(sheet.items) > 1)
+            data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finisher)
+            found += _foreign_fonts(press, document, sheet)
+        del document
+    template = f"{FOLDER}/{sheet.template}"
+    found += [finding("PAPER-003", template, address=address) for address in dict.fromkeys(press.refused)]
     found += press.style_findings + _log_findings(records, sheet.path, sheet.items)
-    if any(f.code in _FATAL for f in found):
+    if data is None or any(one.code in _FATAL for one in found):
         return None, found
-    if data and len(sheet.items) > 1 and len(data) > CARD_BYTES * len(sheet.items) + _BASE_BYTES:
+    if len(sheet.items) > 1 and len(data) > BASE_BYTES + CARD_BYTES * len(sheet.items):
         found.append(finding("PAPER-007", sheet.path, kb=len(data) // 1000, items=len(sheet.items)))
     return data, found
 
 
-_FATAL = frozenset({"PAPER-001", "PAPER-002", "PAPER-003", "PAPER-004", "PAPER-006"})
-_BASE_BYTES = 60_000  # glyph outlines, shared by all cards of a booklet
-
-
 def _fit(press: Press, sheet: SheetJob) -> tuple[Any, list[Finding]]:
-    """Lay out all items at once, then again, smaller, those that did not fit. Returns a document, and a finding for each misfit."""
-    pages: dict[str, Sequence[Any]] = {}
-    todo = sheet.items
-    first, documents = None, 0
+    """Lay out all items at once, then again, smaller, those that did not fit.
+
+    Returns the document of all items, and a finding for each that fits at no size. Raises jinja2.TemplateError.
+    """
+    fitted: dict[str, Sequence[Any]] = {}
     excess: dict[str, fit.Surplus] = {}
+    todo = sheet.items
+    documents: list[Any] = []
     for step in sheet.steps:
         document = press.lay_out(sheet, todo, step.level)
-        first = first or document
-        documents += 1
+        documents.append(document)
         rest = []
-        for item, share in zip(todo, fit.shares(document.pages, len(todo)), strict=True):
-            if surplus := fit.surplus(share, step.pages):
+        for item, pages in zip(todo, _shares(document, len(todo)), strict=True):
+            if surplus := fit.surplus(pages, step.pages):
                 rest.append(item)
                 excess[item.key] = surplus
             else:
-                pages[item.key] = share
+                fitted[item.key] = pages
         todo = tuple(rest)
         if not todo:
             break
     if todo:
-        return first, [_overflow(sheet, item, excess[item.key]) for item in todo]
-    assert first is not None  # a job has at least one step
-    if documents == 1:
-        return first, []
-    return first.copy([page for item in sheet.items for page in pages[item.key]]), []
+        return documents[0], [_overflow(sheet, item, excess[item.key]) for item in todo]
+    if len(documents) == 1:
+        return documents[0], []
+    return documents[0].copy([page for item in sheet.items for page in fitted[item.key]]), []
+
+
+def _shares(document: Any, count: int) -> list[list[Any]]:
+    """Pages by item; a template that marks no items is a fault of the template."""
+    try:
+        return fit.shares(document.pages, count)
+    except ValueError as error:
+        raise TemplateRuntimeError(str(error)) from error
 
 
 def _overflow(sheet: SheetJob, item: Item, surplus: fit.Surplus) -> Finding:
+    """The finding for an item that fits at no size."""
     owner = item.owner(surplus.where.partition(".")[0])
     return finding(
-        "PAPER-002", owner.path, owner.loc, who=item.name, sheet=sheet.title, field=surplus.field or "正文", mm=surplus.mm, lines=surplus.lines
+        "PAPER-002",
+        owner.path,
+        owner.loc,
+        who=item.name,
+        sheet=sheet.title,
+        field=surplus.field or "正文",
+        mm=surplus.mm,
+        lines=surplus.lines,
     )
 
 
 def _take_photos(press: Press, sheet: SheetJob, photos: Mapping[str, bytes]) -> list[Finding]:
-    """Make the photos of a job ready: cropped, small, without metadata. A finding for each that is missing or cannot be read."""
+    """Make the photos of a job ready; a finding for each that is missing or cannot be read."""
     found = []
     for item in sheet.items:
         name = getattr(item.view, "photo", "")
@@ -225,36 +298,6 @@ def _foreign_fonts(press: Press, document: Any, sheet: SheetJob) -> list[Finding
     return [finding("PAPER-005", sheet.path, text=f"font {name}") for name in sorted(families - ours)]
 
 
-def _template_fault(error: TemplateError, sheet: SheetJob) -> Finding:
-    """A fault in a template with its file and line."""
-    if isinstance(error, TemplateSyntaxError):
-        name, line = error.filename or f"{FOLDER}/{error.name or sheet.template}", error.lineno
-    else:
-        frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(".j2")]
-        name, line = (frames[-1].filename, frames[-1].lineno or 0) if frames else (f"{FOLDER}/{sheet.template}", 0)
-    return finding("PAPER-004", name, at=Position(line, 0), sheet=sheet.path, text=error.message or type(error).__name__)
-
-
-def _environment(theme: PaperTheme, fonts: Fonts) -> Environment:
-    """Templates of a theme: everything escaped, unknown names are errors, addresses for messages."""
-
-    def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
-        data = theme.names.get(name)
-        return None if data is None else (data.decode("utf-8"), f"{FOLDER}/{name}", lambda: True)
-
-    env = Environment(autoescape=True, undefined=StrictUndefined, loader=FunctionLoader(load), trim_blocks=True, lstrip_blocks=True, auto_reload=False)
-    def face(value: str) -> str:
-        """``serif``, or ``sans`` where the serif lacks a character: a name is never set in two faces."""
-        return "serif" if fonts.serif.issuperset(value) else "sans"
-
-    env.filters.update(
-        face=face,
-        day=text.day, amount=text.amount, glue=text.glue, whole=text.whole, padded=text.padded, circled=text.circled
-    )
-    env.globals.update(qr=qr, emblem=theme.emblem)
-    return env
-
-
 def _fetcher(press: Press) -> Any:
     """WeasyPrint's fetcher that knows no network and no files, only what the press holds."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
@@ -264,8 +307,6 @@ def _fetcher(press: Press) -> Any:
             super().__init__(allowed_protocols=())
 
         def fetch(self, url: str, headers: object = None) -> Any:
-            from urllib.parse import unquote
-
             data, kind = press.fetch(unquote(url))
             return URLFetcherResponse(url, data, {"Content-Type": kind})
 
@@ -285,7 +326,7 @@ def _finisher(*, outline: bool) -> Callable[[Any, Any], None]:
 
 @contextmanager
 def _no_collection() -> Iterator[None]:
-    """Switch the cyclic garbage collector off for a job, then collect once: its walks cost more than the layout of a card."""
+    """Switch the cyclic garbage collector off for a job, then collect once: its walks cost more than a card."""
     was = gc.isenabled()
     gc.disable()
     try:
@@ -317,9 +358,8 @@ def _log_findings(records: Sequence[logging.LogRecord], path: str, items: Sequen
     """Log lines as findings, each once. A missing glyph that slipped through the gate is an error like any other."""
     found = []
     for record in records:
-        args = record.args
-        if "notdef" in str(record.msg) and isinstance(args, tuple) and items:
-            found.append(glyphs.lacking(items[0], "", str(args[0])))
+        if "notdef" in str(record.msg) and isinstance(record.args, tuple) and items:
+            found.append(glyphs.lacking(items[0], Text("", "", "", items[0].name), str(record.args[0])))
         else:
             found.append(finding("PAPER-005", path, text=record.getMessage()))
     return list(dict.fromkeys(found))

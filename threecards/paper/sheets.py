@@ -1,10 +1,10 @@
 """Which sheets there are: views in, print jobs out.
 
-In: frozen views of the noticeboard (``Board…``) and of the binder (``Binder…``), the site's view. Out: ``SheetJob`` values with their
-paths below the output roots. Not here: the look of a sheet (templates), and PDF.
+In: frozen views of the noticeboard (``Board…``) and of the binder (``Binder…``), the site's view. Out: ``SheetJob``
+values with their paths below the output roots. Not here: the look of a sheet (templates), and PDF.
 
-Paths: ``print/t01/b001/action-cards.pdf``, ``…/goal-card.pdf``, ``…/m000123.pdf`` on demand, ``print/t01/responsibility-card.pdf``,
-``binder/t01/b001/decision-pack.pdf``.
+Paths: ``print/t01/b001/action-cards.pdf``, ``…/goal-card.pdf``, ``…/m000123.pdf`` on demand,
+``print/t01/responsibility-card.pdf``, ``binder/t01/b001/decision-pack.pdf``.
 """
 
 from __future__ import annotations
@@ -37,12 +37,20 @@ def board_sheets(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sh
         record = _branch_file(township, branch.key)
         item = Item(branch.key, branch.name, branch.goal_card, (Owner("", record, ("goal_cards",)),))
         values = (
-            ("branch", branch.name), ("township", branch.township), ("villages", branch.villages), ("roll", branch.roll),
-            ("contact", branch.contact), ("url", branch.url), ("short_code", branch.short_code), ("post_until", site.post_until),
-        )  # fmt: skip
+            ("branch", branch.name),
+            ("township", branch.township),
+            ("villages", branch.villages),
+            ("roll", branch.roll),
+            ("contact", branch.contact),
+            ("url", branch.url),
+            ("short_code", branch.short_code),
+            ("post_until", site.post_until),
+        )
         title = f"{branch.name}{branch.goal_card.year}年{GOAL_TITLE}"
         sheets.append(
-            SheetJob(f"{folder}/goal-card.pdf", "goal-card.html.j2", title, A4, imprint, (item,), SHRINK_THEN_RUN_ON, values)
+            SheetJob(
+                f"{folder}/goal-card.pdf", "goal-card.html.j2", title, A4, imprint, (item,), SHRINK_THEN_RUN_ON, values
+            )
         )
     return tuple(sheets)
 
@@ -61,11 +69,18 @@ def single_card(site: SiteView, township: str, branch: BoardBranch, key: str) ->
 def township_sheets(site: SiteView, township: BoardTownship) -> tuple[SheetJob, ...]:
     """Sheets of a township's hall: the responsibility card with its log."""
     path = f"{PRINT}/{township.key}/responsibility-card.pdf"
-    item = Item(township.key, township.name, township.card, (Owner("", f"members/{township.key}/township.yaml", ("cards",)),))
+    item = Item(
+        township.key, township.name, township.card, (Owner("", f"members/{township.key}/township.yaml", ("cards",)),)
+    )
     values = (
-        ("township", township.name), ("committee", township.committee), ("contact", township.contact), ("url", township.url),
-        ("short_code", township.short_code), ("post_until", site.post_until), ("two_reports_label", site.two_reports_label),
-    )  # fmt: skip
+        ("township", township.name),
+        ("committee", township.committee),
+        ("contact", township.contact),
+        ("url", township.url),
+        ("short_code", township.short_code),
+        ("post_until", site.post_until),
+        ("two_reports_label", site.two_reports_label),
+    )
     title = f"{township.name}{township.card.year}年{RESPONSIBILITY_TITLE}"
     return (SheetJob(path, "responsibility-card.html.j2", title, A4, _imprint(site), (item,), RUN_ON, values),)
 
@@ -73,7 +88,8 @@ def township_sheets(site: SiteView, township: BoardTownship) -> tuple[SheetJob, 
 def binder_sheets(site: SiteView, township: str, pack: BinderBranch) -> tuple[SheetJob, ...]:
     """Internal sheets of a branch: the pack for the meeting that decides the grades. township: its key."""
     path = f"{BINDER}/{township}/{pack.key}/decision-pack.pdf"
-    owners = (Owner("", _branch_file(township, pack.key)),)
+    people = f"members/{township}/{pack.key}/{{key}}.yaml"
+    owners = (Owner("roll", people, ("name",)), Owner("", _branch_file(township, pack.key)))
     item = Item(pack.key, pack.name, pack, owners)
     title = f"{pack.name}{pack.year}年{PACK_TITLE}"
     values = (("needed", majority(pack.should_attend)),)
@@ -81,7 +97,8 @@ def binder_sheets(site: SiteView, township: str, pack: BinderBranch) -> tuple[Sh
 
 
 def majority(should_attend: int) -> int:
-    """Least number that is more than half of those who should attend: so many must be present, and so many must say yes (domain rule 5.10).
+    """Least number that is more than half of those who should attend: so many must be present, and so many must say yes
+    (domain rule 5.10).
 
     Example: 27 should attend -> 14. 0 where the number is not known.
     """
@@ -92,11 +109,17 @@ def _card(township: str, branch: BoardBranch, card: BoardCard) -> Item:
     """An item for a card: its own texts stand in the member's file, posts in the branch's."""
     record, posts = f"members/{township}/{branch.key}/{card.key}.yaml", _branch_file(township, branch.key)
     owners = (
-        Owner("name", record, ("name",)), Owner("disambiguation", record, ("disambiguation",)), Owner("photo", record, ("photo",)),
-        Owner("commitments", record, ("cards",)), Owner("honours", record, ("commendations",)), Owner("posts", posts, ("posts",)),
-        Owner("branch", posts, ("name",)), Owner("village", posts, ("villages",)),
-        Owner("township", f"members/{township}/township.yaml", ("name",)), Owner("", record),
-    )  # fmt: skip
+        Owner("name", record, ("name",)),
+        Owner("disambiguation", record, ("disambiguation",)),
+        Owner("photo", record, ("photo",)),
+        Owner("commitments", record, ("cards",)),
+        Owner("honours", record, ("commendations",)),
+        Owner("posts", posts, ("posts",)),
+        Owner("branch", posts, ("name",)),
+        Owner("village", posts, ("villages",)),
+        Owner("township", f"members/{township}/township.yaml", ("name",)),
+        Owner("", record),
+    )
     return Item(card.key, f"{card.name}（{card.key}）", card, owners)
 
 

@@ -22,7 +22,8 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 def day(iso: str, year: int = 0) -> str:
     """Write an ISO day the Chinese way; its year is left out when it is ``year``. Empty stays empty.
 
-    Example: 2026-03-09 -> 2026年3月9日, within the year 2026 -> 3月9日. Joined so that no line breaks inside a number and its unit.
+    Example: 2026-03-09 -> 2026年3月9日, within the year 2026 -> 3月9日. Joined so that no line breaks inside a number
+    and its unit.
     """
     if not iso:
         return ""

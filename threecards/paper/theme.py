@@ -18,7 +18,7 @@ GLYPHS = "glyphs/"
 
 @dataclass(frozen=True)
 class PaperTheme:
-    """Templates ``*.html.j2``, ``paper.css``, optionally an emblem and ``glyphs/U+20BB7.svg``. files: sorted by name."""
+    """Templates ``*.html.j2``, ``paper.css``, optional: an emblem, ``glyphs/U+20BB7.svg``. files: sorted by name."""
 
     files: tuple[tuple[str, bytes], ...]
 
@@ -53,12 +53,12 @@ class PaperTheme:
 
     @cached_property
     def glyphs(self) -> Mapping[str, str]:
-        """Characters drawn by a file of the theme: character -> name of the file. ``glyphs/U+20BB7.svg`` draws U+20BB7."""
+        """Characters drawn by a file: character -> name of the file. ``glyphs/U+20BB7.svg`` draws U+20BB7."""
         found = {}
         for name in self.names:
             code = name.removeprefix(GLYPHS).removesuffix(".svg")
             if name.startswith(f"{GLYPHS}U+") and name.endswith(".svg"):
-                found[chr(int(code[2:], 16))] = name
+                found[chr(int(code.removeprefix("U+"), base=16))] = name
         return found
 
     @cached_property
