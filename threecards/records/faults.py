@@ -98,8 +98,9 @@ class Translator:
         names = {name: info.alias for name, info in owner.model_fields.items() if info.alias}
         near = titles.get(key) or names.get(key)
         if near is None:
-            close = difflib.get_close_matches(key.lower(), fields, n=1, cutoff=0.7)
-            near = close[0] if close else None
+            around = real_place(self.tree, loc[:-1])[1]
+            free = [name for name in fields if not isinstance(around, dict) or name not in around]
+            near = next(iter(difflib.get_close_matches(key.lower(), free, n=1, cutoff=0.7)), None)
         shown = key_name(key, frozenset(t for t in titles if t))
         if near:
             return finding("MODEL-002", self.path, loc, field=shown, near=near, title=fields[near].title or "")
@@ -168,8 +169,8 @@ class Translator:
             named = {name: str(word) for name, word in spot.words.__members__.items()} if spot.words else {}
             if word := named.get(re.sub(r"[\s-]", "_", value).upper()):
                 return self._say("MODEL-006", loc, spot, word=word)
-            if close := difflib.get_close_matches(value, words, n=1, cutoff=0.5):
-                return self._say("MODEL-005", loc, spot, near=close[0], words="、".join(words))
+            if near := _nearest(value, words):
+                return self._say("MODEL-005", loc, spot, near=near, words="、".join(words))
         return self._say(code, loc, spot, words="、".join(words))
 
     def _day(self, loc: Loc, spot: Spot, value: str) -> Finding:
@@ -186,6 +187,13 @@ class Translator:
         if not 1 <= day <= 31 or year not in _YEARS:
             return self._say("MODEL-027", loc, spot)
         return self._say("MODEL-009", loc, spot, year=year, month=month, day=day)
+
+
+def _nearest(value: str, words: list[str]) -> str:
+    """Give the word that is most like what was written, an empty text when none is, or when two are equally so."""
+    close = difflib.get_close_matches(value, words, n=2, cutoff=0.5)
+    likeness = [difflib.SequenceMatcher(None, value, word).ratio() for word in close]
+    return "" if not close or (len(close) > 1 and likeness[0] == likeness[1]) else close[0]
 
 
 def _choices(spot: Spot) -> list[str]:

@@ -63,7 +63,7 @@ def _number(value: Any) -> Any:
     if isinstance(value, str):
         if (value[0:1] != "0" and value.isdecimal() and value.isascii()) or _NUMBER.fullmatch(value):
             return value
-    elif not isinstance(value, (float, bool)):
+    elif isinstance(value, (int, Decimal)) and not isinstance(value, bool):
         return value
     raise PydanticCustomError("number", "expected digits")
 
