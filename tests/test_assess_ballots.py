@@ -19,7 +19,7 @@ from threecards.assess.ballots import (
     session_fault,
     trimmed,
 )
-from threecards.assess.desk import Rules
+from threecards.assess.points import Rules
 from threecards.assess.results import PENDING, ComponentState
 from threecards.records.model import BallotSession, HostBallot, Tally
 from threecards.records.words import BallotDesign, BallotKind

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from tests.assess_factory import context, decision, floating, folder, key, member, session, verdict
 from threecards.assess.ballots import session_faults
-from threecards.assess.desk import Desk, open_desk, scaled
+from threecards.assess.desk import Desk, open_desk
+from threecards.assess.points import scaled
 from threecards.records.standing import active_spans, is_expected
 from threecards.records.words import BallotKind, MeetingKind
 

@@ -30,7 +30,8 @@ from tests.assess_factory import (
 from tests.test_assess_branch import quarters, recounted
 from tests.test_assess_stars import four_stars, s5
 from threecards.assess import assess_branch
-from threecards.assess.explain import ROUNDING_NOTE, explain, in_points, met_criteria, number, percent
+from threecards.assess.explain import ROUNDING_NOTE, explain, met_criteria
+from threecards.assess.wording import in_points, number, percent
 from threecards.records.model import Member
 from threecards.records.words import Star
 

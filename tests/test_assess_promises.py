@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.assess_factory import assess_one, card, commitment, entry, key, member, settings
-from threecards.assess.desk import Rules
+from threecards.assess.points import Rules
 from threecards.assess.promises import card_of, fulfilment, points_of, share_done, weights_of
 from threecards.assess.results import CommitmentResult, MemberResult
 from threecards.records.model import ActionCard, Commitment

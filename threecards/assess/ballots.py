@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from threecards.assess.desk import SCALE, Desk, Row, Rules, scaled
+from threecards.assess.desk import Desk, Row
+from threecards.assess.points import SCALE, Rules, ratio, scaled
 from threecards.assess.results import PENDING, Component, ComponentState
 from threecards.records.model import BallotSession, HostBallot, Tally
 from threecards.records.words import BallotDesign, BallotKind
@@ -30,7 +31,7 @@ class Counted(NamedTuple):
     @property
     def points(self) -> Fraction:
         """Mean of the counted ballots, 0-100. Raises ZeroDivisionError when none was counted."""
-        return Fraction(self.number, SCALE * self.divisor)
+        return ratio(self.number, SCALE * self.divisor)
 
 
 def count(tally: Tally, design: BallotDesign, rules: Rules) -> Counted:
@@ -88,13 +89,11 @@ def session_faults(desk: Desk) -> Mapping[str, str]:
 
 def row_fault(kind: BallotKind, counted: int, sheets: int, rules: Rules) -> str:
     """Say in Chinese why a member's row has too few counted ballots; an empty text when it has enough."""
-    quorum = rules.scheme.quorum
-    least = quorum.min_counted_mass if kind is BallotKind.MASS else quorum.min_counted_member
-    if counted < max(least, 1):
-        return f"有效评价{counted}票，少于{max(least, 1)}票"
-    need = quorum.min_counted_share
-    if counted * need.denominator < sheets * need.numerator:
-        return f"有效评价{counted}票，不足有效票{sheets}张的{need}"
+    least, number, divisor = rules.enough[kind]
+    if counted < least:
+        return f"有效评价{counted}票，少于{least}票"
+    if counted * divisor < sheets * number:
+        return f"有效评价{counted}票，不足有效票{sheets}张的{rules.scheme.quorum.min_counted_share}"
     return ""
 
 
@@ -119,9 +118,7 @@ def from_host(kind: BallotKind, ballot: HostBallot | None, home: Component, desk
 
 
 def host_component(kind: BallotKind, ballot: HostBallot, rules: Rules) -> Component:
-    """Make the component from ballots taken where a floating member lives; its sheets are those with any mark or a
-    blank.
-    """
+    """Make the component from a host's ballots; its sheets are all rows, blank ones too."""
     counted, tally = count(ballot.tally, ballot.design, rules), ballot.tally
     if fault := row_fault(kind, counted.counted, counted.counted + tally.blank + tally.unknown, rules):
         return Component(ComponentState.NOT_COMPUTABLE, None, fault, counted=counted.counted)

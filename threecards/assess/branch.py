@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from threecards.assess import score
+from threecards.assess.criteria import undecided_deeds
 from threecards.assess.desk import Desk
 from threecards.assess.figures import figures_of
 from threecards.assess.goals import goal_result
 from threecards.assess.results import BranchResult, DecisionState, GoalResult, MemberResult, StarStatus
-from threecards.assess.stars import undecided_deeds
 from threecards.assess.work import SCORED, Work, work_on
 from threecards.problems import Finding, finding
 from threecards.records.county import BranchFolder, Context

@@ -132,9 +132,7 @@ class ResultRow:
 
 
 def result_table(folder: BranchFolder, result: BranchResult) -> tuple[ResultRow, ...]:
-    """List the decided grades of a branch with stars and commendations, in key order; members without a grade are
-    left out.
-    """
+    """List the decided grades of a branch with stars and honours, in key order; the undecided are left out."""
     rows = []
     for key, found in result.members.items():
         if found.assessment.decided is None or found.frozen:

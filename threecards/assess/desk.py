@@ -1,5 +1,4 @@
-"""The desk of an assessment: one branch's records laid out once, so that every member is looked up and nothing is
-searched.
+"""The desk of an assessment: one branch's records laid out once, so that nothing has to be searched.
 
 In: a branch folder, the context, a year. Out: a ``Desk``: days that count, ballot rows in force, inspections by
 quarter, meetings, votes, notices with their ends, objections with their effects. Not here: any judgement of a member.
@@ -15,12 +14,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
 
 from threecards.assess.objections import Objections, read_objections
+from threecards.assess.points import MILLI, Rules
 from threecards.problems import Finding, finding
 from threecards.records.calendar import Calendar, MissingCalendarError, calendar_of
 from threecards.records.county import BranchFolder, Context, Settings
@@ -37,55 +35,6 @@ from threecards.records.model import (
 )
 from threecards.records.standing import Span, active_spans, in_spans, is_expected, terms_by_member
 from threecards.records.words import BallotKind, MeetingKind, NoticeKind, Rating, Star
-
-SCALE = 10_000
-"""Points are whole numbers of 1/10000: the models allow four decimals, so nothing is lost and no fraction is needed
-to add.
-"""
-
-MILLI = 1_000
-"""Amounts (hours) are whole numbers of 1/1000."""
-
-
-def scaled(points: Decimal) -> int:
-    """Turn points into whole numbers of 1/10000, exactly."""
-    return int(points * SCALE)
-
-
-@dataclass(frozen=True)
-class Rules:
-    """The scheme of a year with its points as whole numbers (SCALE)."""
-
-    scheme: Scheme
-
-    @cached_property
-    def four(self) -> tuple[int, int, int, int]:
-        """Points of 优秀, 合格, 基本合格, 不合格."""
-        p = self.scheme.ballot_points.four
-        return scaled(p.excellent), scaled(p.qualified), scaled(p.basic), scaled(p.unqualified)
-
-    @cached_property
-    def three(self) -> tuple[int, int, int]:
-        """Points of 满意, 基本满意, 不满意."""
-        p = self.scheme.ballot_points.three
-        return scaled(p.satisfied), scaled(p.basically_satisfied), scaled(p.dissatisfied)
-
-    @cached_property
-    def kept(self) -> tuple[Fraction, Fraction, Fraction]:
-        """Value of a commitment done in time, done late, not done."""
-        p = self.scheme.commitment_points
-        return Fraction(p.in_time), Fraction(p.late), Fraction(p.not_done)
-
-    @cached_property
-    def ratings(self) -> Mapping[Rating, int]:
-        """Points of an inspection or a half-year."""
-        p = self.scheme.rating_points
-        return {
-            Rating.GOOD: scaled(p.good),
-            Rating.FAIRLY_GOOD: scaled(p.fairly_good),
-            Rating.FAIR: scaled(p.fair),
-            Rating.POOR: scaled(p.poor),
-        }
 
 
 class Attendance(NamedTuple):
@@ -180,9 +129,7 @@ class Desk:
 
     @cached_property
     def _everyone(self) -> tuple[int, int, int]:
-        """Meetings, study days and study hours of those who are expected at everything but the committee's
-        meetings.
-        """
+        """Meetings, study days and hours of those who are expected at all but the committee's meetings."""
         open_to_all = [m for m in self._meetings if m.kind is not MeetingKind.COMMITTEE]
         hours = sum(int(m.hours * MILLI) for m in open_to_all if m.hours)
         return len(open_to_all), sum(m.study for m in open_to_all), hours
@@ -239,9 +186,7 @@ class Desk:
         return tuple(sorted((s for s in known if s.superseded_by not in keys), key=lambda s: s.date))
 
     def rows(self, faults: Mapping[str, str], without: frozenset[str]) -> Mapping[BallotKind, Mapping[str, Row]]:
-        """Find each member's row per kind of ballot: the newest session holds, but never a faulty one before a
-        sound one.
-        """
+        """Find each member's row per kind: the newest session holds, a faulty one never before a sound one."""
         found: dict[BallotKind, dict[str, Row]] = {BallotKind.MASS: {}, BallotKind.MEMBER: {}}
         for session in self.sessions(without):
             rows = found[session.kind]
@@ -338,9 +283,7 @@ def open_desk(folder: BranchFolder, context: Context, year: int | None = None) -
 def _by_period(
     periods: int, sittings: Iterable[tuple[int, date, Mapping[str, Rating]]], until: date
 ) -> tuple[Mapping[str, Rating], ...]:
-    """Gather ratings per quarter or half; of two sittings in one period the later one holds for the members it
-    names.
-    """
+    """Gather ratings per quarter or half; of two sittings in one period the later one holds."""
     found: tuple[dict[str, Rating], ...] = tuple({} for _ in range(periods))
     for period, _, ratings in sorted((s for s in sittings if s[1] <= until), key=lambda s: s[1]):
         found[period - 1].update(ratings)

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from threecards.assess.desk import scaled
+from threecards.assess.points import scaled
 from threecards.assess.promises import mean
 from threecards.assess.results import GoalResult, GoalState
 from threecards.records.model import Goal, GoalCard

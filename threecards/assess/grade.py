@@ -1,5 +1,4 @@
-"""Grades: bands, caps, the half-year gate and the quota for excellent. All of it limits the suggestion, never the
-number.
+"""Grades: bands, caps, the half-year gate, the quota. All of it limits the suggestion, never the number.
 
 In: a rounded total, records that cap, candidates. Out: a grade, caps, the quota. Not here: the meeting's decision.
 """
@@ -7,10 +6,10 @@ In: a rounded total, records that cap, candidates. Out: a grade, caps, the quota
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 from threecards.assess.results import Cap, Quota
 from threecards.records.model import Bands, Member, Veto
@@ -34,6 +33,7 @@ VETOES: Mapping[str, tuple[Grade, str]] = {
 }
 """Facts that cap, as recorded (domain rule 5.8). V7 defers, V8 and V9 are computed."""
 
+_MISSING = Fraction(-1)
 GATE = Cap("V8", Grade.QUALIFIED, "上半年评比为差，且第三、第四季度督查未都达到较好")
 GATE_BOTH = Cap("V8", Grade.BASIC, "上下半年评比都为差")
 QUOTA = Cap("V9", Grade.QUALIFIED, "优秀名额已满")
@@ -93,8 +93,7 @@ def places_for(base: int, share: Fraction) -> int:
     return base * share.numerator // share.denominator
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A member who would be excellent without the quota, with what the ranking looks at, in this order.
 
     half: result of the first half-year. stars: stars that are lit or whose criteria are met and not refused.
@@ -110,11 +109,10 @@ class Candidate:
     @property
     def merit(self) -> tuple[Decimal, Fraction, Fraction, int, int]:
         """What is compared, greater is better; something missing comes last."""
-        none = Fraction(-1)
         return (
             self.rounded,
-            none if self.mass is None else self.mass,
-            none if self.organisation is None else self.organisation,
+            _MISSING if self.mass is None else self.mass,
+            _MISSING if self.organisation is None else self.organisation,
             -RATING_STEP[self.half] if self.half else -len(RATING_STEP),
             self.stars,
         )

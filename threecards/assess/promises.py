@@ -18,7 +18,8 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from threecards.assess.desk import Desk, Rules, scaled
+from threecards.assess.desk import Desk
+from threecards.assess.points import Rules, ratio, scaled
 from threecards.assess.results import CommitmentResult
 from threecards.records.model import ActionCard, Commitment, Member, StatusEntry
 from threecards.records.words import CommitmentStatus
@@ -38,9 +39,7 @@ def card_of(member: Member, year: int, branch: str, day: date) -> ActionCard | N
 
 
 def entries_until(commitment: Commitment, day: date) -> Sequence[StatusEntry]:
-    """List the history of a commitment up to a day, oldest first; of two entries on one day the later written one
-    is newer.
-    """
+    """List a history up to a day, oldest first; of two entries on one day the later written one is newer."""
     history, before = commitment.history, date.min
     for entry in history:
         if entry.date < before or entry.date > day:
@@ -128,20 +127,18 @@ def share_done(value: Decimal, target: Decimal | None, floor: Fraction) -> Fract
 
 
 def mean(items: Sequence[tuple[int, Fraction | None]]) -> Fraction | None:
-    """Compute F: the mean of values by weight (SCALE), items that are left out (None) not counted. None when
-    nothing counts.
-    """
+    """Compute a mean by weight (SCALE); items that are left out (None) do not count. None when nothing does."""
     number, divisor, weights = 0, 1, 0
     for weight, points in items:
         if points is None:
             continue
         weights += weight
-        if points.denominator == divisor:
-            number += weight * points.numerator
+        n, d = points.as_integer_ratio()
+        if d == divisor:
+            number += weight * n
         else:
-            number = number * points.denominator + weight * points.numerator * divisor
-            divisor *= points.denominator
-    return Fraction(number, divisor * weights) if weights else None
+            number, divisor = number * d + weight * n * divisor, divisor * d
+    return ratio(number, divisor * weights) if weights else None
 
 
 def weights_of(card: ActionCard) -> tuple[Decimal, ...]:
@@ -165,7 +162,11 @@ def commitments_of(desk: Desk, key: str, card: ActionCard) -> tuple[CommitmentRe
         done = status is CommitmentStatus.DONE
         run = _newest_run(entries, (status,))
         verified = _is_verified_run(run, key, struck)
-        public = points_of(commitment, entries, day, card, rules, key=None)
+        in_time = (commitment.due is None or run[0].date <= commitment.due) if done else None
+        if done:
+            public: Fraction | None = rules.kept[0 if in_time else 1]
+        else:
+            public = points_of(commitment, entries, day, card, rules, key=None)
         if done and verified and run[-1].date <= assessed_on:
             points = public  # nothing left to judge
         else:
@@ -177,7 +178,7 @@ def commitments_of(desk: Desk, key: str, card: ActionCard) -> tuple[CommitmentRe
                 status,
                 newest.date if newest else None,
                 _newest_value(entries),
-                (commitment.due is None or run[0].date <= commitment.due) if done else None,
+                in_time,
                 weight,
                 points,
                 public,

@@ -87,8 +87,7 @@ class Cap:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRun:
-    """One computation of the year's score. A recount makes a new run; the old one stays (domain rule 5.11, example
-    E14).
+    """One computation of the year's score; a recount makes a new one and the old one stays (domain rule 5.11).
 
     on: day from which it held; the first run of a year holds from the first ballot session.
     """
@@ -215,8 +214,7 @@ class CommitmentResult(NamedTuple):
 
 
 class CommendationAdvice(NamedTuple):
-    """Whether the seed's condition for a commendation is met (domain rules C1, C2); the branch proposes, the tool
-    only says.
+    """Whether the conditions of a commendation are met (domain rules C1, C2); the branch proposes.
 
     waiting: not refused, but not yet: a star or the result is under objection, or a star's notice still runs.
     reasons: Chinese.
@@ -274,9 +272,9 @@ class MemberResult(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Quota:
-    """Places for excellent (domain rule 5.9). ranking: candidates, best first; working data of the meeting, never
-    published.
+    """Places for excellent (domain rule 5.9).
 
+    ranking: candidates, best first; working data of the meeting, never published.
     tied: candidates equal at the last place; none of them gets it, the meeting chooses.
     """
 
@@ -364,8 +362,7 @@ class BranchResult:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """Why one member's result is what it is, sentence by sentence in Chinese, for the secretary to read aloud;
-    levels C.
+    """Why one member's result is what it is, in Chinese sentences for the secretary to read aloud; level C.
 
     score: counts, points, each multiplication, band, caps, quota, decision. stars: criteria one by one, per star.
     allocations: what happens when records that could count for more than one star are given to one or the other

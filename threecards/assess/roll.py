@@ -46,7 +46,7 @@ def status_of(desk: Desk, key: str) -> Status:
     relation = membership_on(member, desk.roll_day)
     if relation and relation.kind is MembershipKind.PROBATIONARY:
         return _PROBATIONARY
-    if any(e.year == desk.year and e.date <= desk.as_of for e in member.exemptions):
+    if member.exemptions and any(e.year == desk.year and e.date <= desk.as_of for e in member.exemptions):
         return AssessStatus.EXEMPT, StatusReason.EXEMPTED
     if member.vetoes and is_investigated(member, desk):
         return AssessStatus.DEFERRED, StatusReason.INVESTIGATION
@@ -65,10 +65,10 @@ def is_investigated(member: Member, desk: Desk) -> bool:
 
 
 def quota_base(desk: Desk, statuses: Mapping[str, Status]) -> int:
-    """Count the full members of the branch: graded, host, exempt and deferred ones, and others who are full members
-    here.
+    """Count the full members of the branch, assessed or not.
 
-    Probationary members never count (domain rule 5.9).
+    Graded, host, exempt and deferred members count, and others who are full members here. Probationary members
+    never count (domain rule 5.9).
     """
     base = 0
     for key, (status, _) in statuses.items():

@@ -16,7 +16,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from threecards.assess.desk import SCALE, Attendance, Desk
+from threecards.assess.desk import Attendance, Desk
+from threecards.assess.points import SCALE, ratio
 from threecards.assess.results import PENDING, CommitmentResult, Component, ComponentState
 from threecards.records.model import ActionCard, Member, OrganisationScore
 from threecards.records.words import OrganisationMode, Rating
@@ -40,15 +41,16 @@ def round_total(total: Fraction) -> Decimal:
 
     Example: 14999/200 = 74.995 -> Decimal("75.00"). total: 0-100, exact.
     """
-    return Decimal((200 * total.numerator + total.denominator) // (2 * total.denominator)).scaleb(-2)
+    number, divisor = total.as_integer_ratio()
+    return Decimal((200 * number + divisor) // (2 * divisor)).scaleb(-2)
 
 
 def weighted(parts: Iterable[tuple[Fraction, Fraction]]) -> Fraction:
     """Add up weight x points, with one reduction at the end."""
     number, divisor = 0, 1
     for weight, points in parts:
-        n, d = weight.numerator * points.numerator, weight.denominator * points.denominator
-        number, divisor = number * d + n * divisor, divisor * d
+        (a, b), (c, d) = weight.as_integer_ratio(), points.as_integer_ratio()
+        number, divisor = number * b * d + a * c * divisor, divisor * b * d
     return Fraction(number, divisor)
 
 
@@ -78,7 +80,7 @@ def inspection(desk: Desk, key: str) -> Component:
     points = [desk.rules.ratings[rating] for rating in ratings_of(desk, key) if rating]
     if not points:
         return _missing(desk, NO_RATING)
-    return Component(COMPUTED, Fraction(sum(points), SCALE * len(points)), counted=len(points))
+    return Component(COMPUTED, ratio(sum(points), SCALE * len(points)), counted=len(points))
 
 
 def life(desk: Desk, attendance: Attendance) -> Component:
@@ -89,7 +91,7 @@ def life(desk: Desk, attendance: Attendance) -> Component:
     """
     due = attendance.expected - attendance.excused
     if due:
-        return Component(COMPUTED, Fraction(100 * attendance.attended, due), counted=due)
+        return Component(COMPUTED, ratio(100 * attendance.attended, due), counted=due)
     if desk.has_meetings:
         return Component(COMPUTED, Fraction(100), reason="全部会议学习均属请假或外出，不作缺席")
     return _missing(desk, NO_MEETING)
@@ -164,7 +166,7 @@ def halfyear(desk: Desk, key: str) -> Component:
     points = [desk.rules.ratings[half[key]] for half in desk.halves if key in half]
     if not points:
         return _missing(desk, NO_HALF)
-    return Component(COMPUTED, Fraction(sum(points), SCALE * len(points)), counted=len(points))
+    return Component(COMPUTED, ratio(sum(points), SCALE * len(points)), counted=len(points))
 
 
 def total(desk: Desk, mass: Component, member: Component, organisation_: Component, half: Component) -> Fraction | None:

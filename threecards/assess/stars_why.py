@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
+from threecards.assess.criteria import Basis, Bound, StarPlan, basis_of, choices, is_met, is_rated, measure
 from threecards.assess.objections import Effect
 from threecards.assess.results import StarResult, StarStatus
-from threecards.assess.stars import Basis, Bound, StarPlan, basis_of, choices, is_met, is_rated, measure
 from threecards.assess.work import Work
 from threecards.records.words import Star
 

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from threecards.assess import ballots, grade, promises, score
 from threecards.assess.consequences import advise, excellent_on, talk_duty
+from threecards.assess.criteria import Plan, plan_of
 from threecards.assess.decision import decide
 from threecards.assess.desk import Desk, Row, open_desk
 from threecards.assess.results import (
@@ -35,7 +36,7 @@ from threecards.assess.results import (
     StatusReason,
 )  # fmt: skip
 from threecards.assess.roll import Status, quota_base, status_of
-from threecards.assess.stars import Plan, plan_of, stars_of
+from threecards.assess.stars import stars_of
 from threecards.problems import Finding, finding
 from threecards.records.calendar import MissingCalendarError
 from threecards.records.county import BranchFolder, Context
@@ -102,7 +103,6 @@ class Work:
         return _Own(card, items, public, f, i, l_, score.organisation(desk, member, f, i, l_), half)
 
     # --- one stage: ballots, totals, caps
-    # --------------------------------------------------------------------------------
 
     def _score_all(self, without: frozenset[str], until: date) -> dict[str, _Scored]:
         """Score every member as it was known at a stage: without some recounts, with the caps recorded until a day."""
@@ -144,9 +144,7 @@ class Work:
         return _Scored(status, mass, members, total, rounded, band, caps, suggested)
 
     def _waiting(self, key: str, status: Status, mass: Component, members: Component) -> Status:
-        """Tell why there is no total: defer a member whose ballots cannot be computed, wait for sittings still to
-        come.
-        """
+        """Tell why there is no total: defer where something cannot be computed, wait for sittings to come."""
         gap = ComponentState.NOT_COMPUTABLE
         if gap in (mass.state, members.state):
             missing = ballots.NO_ROW in (mass.reason, members.reason)
@@ -212,7 +210,6 @@ class Work:
         return found
 
     # --- earlier stages
-    # ----------------------------------------------------------------------------------------------------
 
     def suggested_then(self, key: str, meeting: DecisionMeeting) -> Grade | None:
         """Tell the suggestion a meeting had before it: recounts and caps dated later were not known yet."""
@@ -247,7 +244,6 @@ class Work:
         return ScoreRun(max(days), scored.mass, scored.member, scored.total, scored.rounded, scored.suggested)
 
     # --- together
-    # --------------------------------------------------------------------------------------------------------------
 
     def assessment(self, key: str) -> Assessment:
         """Put one member's assessment together."""

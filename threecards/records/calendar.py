@@ -45,8 +45,7 @@ class Calendar:
         return day not in self.holidays and day.weekday() < 5
 
     def end(self, start: date, days: int) -> date:
-        """Find the last day of a period of ``days`` (>= 1) working days that was set off on ``start``, which is not
-        counted.
+        """Find the last of ``days`` (>= 1) working days after ``start``, which is not counted itself.
 
         Example 2026: posted Tuesday 10 February, 5 days -> Tuesday 24 February (Saturday 14 works, 15-23 are
         holidays). Raises MissingCalendarError, ValueError for days < 1.

@@ -89,8 +89,7 @@ def state_on(member: Member, branch: str, day: date) -> State:
 
 
 def active_spans(member: Member, branch: str) -> tuple[Span, ...]:
-    """List the days on which a member is active in a branch, as spans in order, neighbours joined; open ends reach
-    ``date.max``.
+    """List the days on which a member is active in a branch: spans in order, open ends reach ``date.max``.
 
     Agrees with ``state_on`` on every day: inside a span the state is active, outside it is not.
     """
@@ -115,7 +114,10 @@ def active_spans(member: Member, branch: str) -> tuple[Span, ...]:
 
 def in_spans(spans: Iterable[Span], day: date) -> bool:
     """True when a day lies in one of the spans."""
-    return any(first <= day <= last for first, last in spans)
+    for first, last in spans:  # noqa: SIM110 - asked for every member and sitting; a generator costs twice as much
+        if first <= day <= last:
+            return True
+    return False
 
 
 def is_floating(member: Member, day: date) -> bool:
@@ -167,8 +169,7 @@ def type_on(member: Member, terms: Sequence[OfficeTerm], day: date) -> MemberTyp
 def is_expected(
     member: Member, spans: Iterable[Span], terms: Iterable[OfficeTerm], kind: MeetingKind, day: date
 ) -> bool:
-    """True when a member is expected at a meeting: active, not away on a flow period, and an officer where the
-    committee meets.
+    """True when a member is expected at a meeting: active, not away, an officer where the committee meets.
 
     spans: ``active_spans``; terms: the member's own. Whoever is expected and not listed as absent or excused was
     there.
