@@ -31,6 +31,8 @@ def prepare(data: bytes) -> bytes:
     except (OSError, SyntaxError, ValueError) as error:
         raise PhotoError(str(error)) from error
     small = ImageOps.fit(upright, (width, height), Image.Resampling.LANCZOS, centering=(0.5, 0.35))
+    clean = Image.new("RGB", (width, height))  # a copy would bring comments and colour profiles along
+    clean.paste(small)
     out = io.BytesIO()
-    small.save(out, "JPEG", quality=80, optimize=True)
+    clean.save(out, "JPEG", quality=80, optimize=True)
     return out.getvalue()
