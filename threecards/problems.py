@@ -12,6 +12,7 @@ A message never carries the value of an internal field: params hold names, dates
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -189,6 +190,62 @@ def as_json(problems: Iterable[Problem], lang: str = "zh") -> str:
         for p in problems
     ]  # fmt: skip
     return json.dumps(rows, ensure_ascii=False, indent=2)
+
+
+FAMILIES = {
+    "YAML": "文字和格式",
+    "MODEL": "项目和文件",
+    "ORG": "乡镇、支部、村、书记",
+    "MEM": "党员和组织关系",
+    "CARD": "三张卡",
+    "POST": "岗位",
+    "COM": "承诺",
+    "EVT": "督查、评比、公示、异议",
+    "CAL": "工作日",
+    "BAL": "测评和表决",
+    "ASM": "考评",
+    "STAR": "六星",
+    "CFG": "县里的设置",
+    "PRIV": "公开和隐私",
+    "REF": "相互引用",
+    "PAGE": "文章",
+    "WEB": "网页",
+    "PAPER": "打印",
+    "IMP": "导入",
+    "OUT": "输出",
+}
+"""What the codes of each family are about, in the order of the reference."""
+
+
+def reference() -> str:
+    """Write the list of all codes as Markdown for ``docs/problems.md``: severity, rule, what to do, in both languages."""
+    lines = [
+        "# 提示代码",
+        "",
+        "程序在记录、设置和版式中发现问题时，给出文件、行、列和一个代码。",
+        "「错误」改正以后才能发布；「提醒」不影响发布，请看一看；「说明」只供了解。",
+        "带「内部」的只列在内部材料里，因为提示本身就会让人知道不该公开的事。省略号处是具体的名称或数字。",
+        "",
+        "*All problem codes. An error (错误) stops the build, a warning (提醒) and a note (说明) do not;*",
+        "*internal ones (内部) appear in the binder only. This page is written from the catalogue.*",
+    ]
+    entries = catalogue()
+    families = dict.fromkeys([*FAMILIES, *(code.split("-")[0] for code in entries)])
+    for family in families:
+        codes = sorted(code for code in entries if code.split("-")[0] == family)
+        if codes:
+            lines += ["", f"## {family} {FAMILIES.get(family, '')}".rstrip(), ""]
+        for code in codes:
+            entry = entries[code]
+            level = _WORDS["zh"][entry.severity] + ("，内部" if entry.internal else "")
+            rule, todo = (" · ".join(filter(None, (text["zh"], text["en"]))) for text in (entry.rule, entry.advice))
+            lines.append(f"- **{code}**（{level}）{rule}")
+            if todo:
+                lines.append(f"  <br>{_WORDS['zh']['do']}{_PARAM.sub('……', todo)}")
+    return "\n".join(lines) + "\n"
+
+
+_PARAM = re.compile(r"\{\w+\}")
 
 
 _SARIF_LEVEL = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
