@@ -12,10 +12,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.assess_factory import YEAR, assess_one, card, commitment, context, entry, floating, folder, key, member
+from tests.assess_factory import (
+    YEAR,
+    assess_one,
+    both,
+    card,
+    commitment,
+    context,
+    entry,
+    floating,
+    folder,
+    four,
+    key,
+    member,
+)  # fmt: skip
 from threecards.assess.desk import Desk, open_desk
 from threecards.assess.grade import band
-from threecards.assess.results import PENDING, Component, ComponentState
+from threecards.assess.results import PENDING, AssessStatus, Component, ComponentState, StatusReason
 from threecards.assess.score import NO_PARTS, NO_REASON, round_total, total, weighted
 from threecards.records.model import Bands, Member
 from threecards.records.words import Grade
@@ -86,6 +99,9 @@ def test_blending_the_half_year_in() -> None:
     parts = (made("90"), made("90"), made("90"))
     assert total(blend, *parts, made("70")) == Fraction("88")
     assert total(blend, *parts, GAP) is None
+    ballots = {"ballots": both({A: four(40, 0, 0, 0)}, {A: four(25, 0, 0, 0)})}
+    unrated = assess_one(member(), ballots, halfyear={"mode": "计入"}).assessment
+    assert (unrated.status, unrated.reason) == (AssessStatus.DEFERRED, StatusReason.NO_HALFYEAR)
     book = {"halfyears": [{"half": 1, "date": "2026-07-08", "ratings": {A: "差"}}]}
     found = assess_one(member(), book, halfyear={"mode": "计入"}).assessment
     assert found.halfyear.value == 50

@@ -42,7 +42,7 @@ def met_criteria(
     folder: BranchFolder, result: BranchResult, context: Context, key: str, star: Star
 ) -> tuple[str, ...]:  # fmt: skip
     """List the criteria that a lit star met, in the words of the county's rules; public."""
-    return met_texts(work_on(folder, context, result.year if result.year != context.settings.year else None), key, star)
+    return met_texts(work_on(folder, context, result.year), key, star)
 
 
 def _score_lines(work: Work, key: str, made: Assessment) -> Iterator[str]:

@@ -42,6 +42,7 @@ class StatusReason(StrEnum):
     HOST_MISSING = "流入地测评数据未到"
     REPEAT_BALLOT = "测评无效须重新组织"
     NO_ORGANISATION = "组织考评不能计算，须直接评分并写明理由"
+    NO_HALFYEAR = "缺半年评比结果"
     NEW = "截止日后转入"
     ELSEWHERE = "截止日不在本支部"
     SUSPENDED = "停止党籍"

@@ -153,8 +153,10 @@ class Work:
             return AssessStatus.DEFERRED, StatusReason.HOST_MISSING if host else StatusReason.REPEAT_BALLOT
         if ComponentState.PENDING in (mass.state, members.state):
             return status
-        if self.own[key].organisation.state is gap or self.own[key].halfyear.state is gap:
+        if self.own[key].organisation.state is gap:
             return AssessStatus.DEFERRED, StatusReason.NO_ORGANISATION
+        if self.own[key].halfyear.state is gap:
+            return AssessStatus.DEFERRED, StatusReason.NO_HALFYEAR
         return status
 
     def stage(self, without: frozenset[str], until: date) -> tuple[dict[str, _Scored], Quota]:
@@ -312,7 +314,7 @@ class Work:
         )
 
 
-_newest: list[tuple[BranchFolder, Context, int | None, Work]] = []
+_newest: list[tuple[BranchFolder, Context, int, Work]] = []
 
 
 def work_on(folder: BranchFolder, context: Context, year: int | None = None) -> Work:
@@ -321,6 +323,7 @@ def work_on(folder: BranchFolder, context: Context, year: int | None = None) -> 
     Only the newest work is kept, known by the identity of its frozen records: a result, its explanations and its
     pages are made one after another in one job, and nothing else may profit from it.
     """
+    year = context.settings.year if year is None else year
     for kept_folder, kept_context, kept_year, work in _newest:
         if kept_folder is folder and kept_context is context and kept_year == year:
             return work
