@@ -79,6 +79,7 @@ def build_command(
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="同时制作打印用 PDF / make the PDFs too")] = True,
     jobs: Workers = None,
     lang: Language = Lang.ZH,
+    anew: Annotated[bool, typer.Option("--anew", help="全部重做，不用上一次的结果 / make everything anew")] = False,
     timings: Annotated[bool, typer.Option("--json", help="用 JSON 报告各步用时 / timings as JSON")] = False,
     root: Root = ROOT,
 ) -> None:
@@ -88,9 +89,9 @@ def build_command(
     console = Console(stderr=timings)
     started = time.perf_counter()
     with ConsoleProgress(Console(stderr=True), lang) as progress:
-        report = build(Request(root, _day(as_of), date.today(), pdf, jobs or cores()), progress)
+        report = build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), progress)
     seconds = time.perf_counter() - started
-    print_problems(console, report.problems, lang)
+    print_problems(console, report.problems, lang, more_internal=report.internal)
     if timings:
         sys.stdout.write(json.dumps(report.as_json(seconds), ensure_ascii=False, indent=2) + "\n")
     else:

@@ -67,10 +67,11 @@ class ConsoleProgress:
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
-def print_problems(console: Console, problems_found: Sequence[Problem], lang: str, *, all_of_them: bool = False, internal: bool = False) -> None:
+def print_problems(console: Console, problems_found: Sequence[Problem], lang: str, *, all_of_them: bool = False, internal: bool = False, more_internal: int = 0) -> None:
     """List problems: of each warning code the first few, so that an old backlog does not bury today's fault, then all errors.
 
     Internal ones are only counted unless asked for: whoever reads this terminal need not know who is away or due for a talk.
+    more_internal: those of branches that were not looked at again.
     """
     found = [p for p in problems_found if internal or not problems.is_internal(p)]
     errors = [p for p in found if p.severity is Severity.ERROR]
@@ -97,9 +98,9 @@ def print_problems(console: Console, problems_found: Sequence[Problem], lang: st
         zh = f"共 {count[Severity.ERROR]} 处错误、{count[Severity.WARNING]} 条提醒、{count[Severity.INFO]} 条说明。"
         en = f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, {count[Severity.INFO]} notes."
         console.print(Text(zh if lang == "zh" else en))
-    kept_back = len(problems_found) - len(found)
+    kept_back = len(problems_found) - len(found) + more_internal
     if kept_back:
-        zh = f"另有 {kept_back} 条内部事项，见 binder/ 里各乡镇的“待办.txt”，或运行 python3 build.py check --internal。"
+        zh = f"另有 {kept_back} 条内部事项，见 binder/ 里各支部的“待办.txt”，或运行 python3 build.py check --internal。"
         en = f"{kept_back} internal items: see the work lists in binder/, or run python3 build.py check --internal."
         console.print(Text(zh if lang == "zh" else en, style="dim"))
 
@@ -113,7 +114,10 @@ def print_summary(console: Console, report: Report, seconds: float, lang: str) -
     console.print(Text(f"完成，用时 {seconds:.1f} 秒（按 {report.as_of} 生成）" if lang == "zh" else f"Done in {seconds:.1f} s as of {report.as_of}", style="bold green"))
     for made in report.made:
         size = f"{made.bytes / 1e6:.1f} MB" if made.bytes >= 1e5 else f"{made.bytes / 1e3:.0f} KB"
-        what = f"{made.tree + '/':9} {made.files:>6} 个文件  {size:>9}  {made.what}" if lang == "zh" else f"{made.tree + '/':9} {made.files:>6} files  {size:>9}"
+        if lang == "zh":
+            what = f"{made.tree + '/':9} {made.files:>6} 个文件  {size:>9}  {made.what}，新做 {made.fresh} 个"
+        else:
+            what = f"{made.tree + '/':9} {made.files:>6} files  {size:>9}  {made.fresh} new"
         console.print(Text(what))
     if report.due:
         console.print(Text("接下来要办：" if lang == "zh" else "Due next:"))

@@ -1,8 +1,8 @@
-"""The unit of work: one branch folder, from bytes to pages, or from bytes to sheets.
+"""The unit of work: one branch folder, from bytes to pages.
 
-In: a ``BranchJob`` that carries all it needs. Out: an outcome of a few kilobytes; pages and sheets go straight into the sink.
-Both jobs are module-level functions of one argument, so that the built-in ``map``, a process pool and a cluster run them alike.
-Not here: the order of the stages of a whole build (``pipeline``), anything of another branch.
+In: a ``BranchJob`` that carries all it needs. Out: an outcome of a few kilobytes; pages go straight into the sink.
+The job is a module-level function of one argument, so that the built-in ``map``, a process pool and a cluster run it alike.
+Not here: the order of the stages of a whole build (``pipeline``), anything of another branch, paper (``prints``).
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from pathlib import Path
 from typing import Protocol
 
 from threecards.assess import assess_branch
-from threecards.assess.explain import explain, met_criteria
+from threecards.assess.explain import met_criteria
 from threecards.assess.results import BranchResult
+from threecards.build.cache import Mark, digest_of
 from threecards.paper.photo import PhotoError, prepare
 from threecards.problems import Finding, Problem, finding, has_errors
 from threecards.publish.project.binder import due_of
@@ -24,7 +25,7 @@ from threecards.publish.project.web import web_branch
 from threecards.publish.scan import scan_text
 from threecards.publish.views import SiteView, WebBranch, WebMember, WebVillage
 from threecards.records.county import BranchFolder, Context
-from threecards.records.load import KEY_CODES, load_branch, public_keys
+from threecards.records.load import KEY_CODES, FileState, load_branch, public_keys
 from threecards.records.rules import BranchFacts, branch_facts, check_branch
 from threecards.records.words import Star
 from threecards.records.yamlsource import read_file, resolve
@@ -36,29 +37,31 @@ from threecards.web.theme import Theme
 class Sink(Protocol):
     """Where finished bytes go; ``output.DirectorySink`` on this machine."""
 
-    def write(self, path: str, data: bytes) -> None: ...
+    def write(self, path: str, data: bytes, /) -> Mark: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all jobs of a build have in common; travels once per batch."""
+    """What all jobs of a build have in common; travels once per batch. key: digest of all of it, see ``keys``."""
 
     context: Context
     site: SiteView
     theme: Theme
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class BranchJob:
-    """One branch to do. files: names in its folder, read below ``root``, unless their bytes are carried along.
+    """One branch to do. files: its files with their state; read below ``root``, unless their bytes are carried along.
 
-    sink: where pages go; None checks only.
+    township_key: digest of the township's file. sink: where pages go; None checks only.
     """
 
     shared: Shared
     township: str
+    township_key: str
     key: str
-    files: tuple[str, ...]
+    files: Mapping[str, FileState]
     root: str
     sink: Sink | None = None
     carried: Mapping[str, bytes] | None = field(default=None, repr=False)
@@ -73,17 +76,27 @@ class BranchJob:
 class BranchOutcome:
     """What a branch job sends back: problems with their places, facts for rules across branches, the public summary, due dates.
 
-    characters: every character of the branch's files, for cutting the fonts. pages, bytes: what was written.
+    inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written.
+    summary: None where there was an error, or nothing was to be made.
     """
 
     key: str
     problems: tuple[Problem, ...]
     facts: BranchFacts | None
+    inputs: tuple[tuple[str, str], ...] = ()
     summary: BranchSummary | None = None
     due: tuple[tuple[str, str], ...] = ()
-    characters: str = ""
-    pages: int = 0
-    bytes: int = 0
+    made: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A branch read, checked and scored; what pages and sheets start from. result: None where there was an error."""
+
+    folder: BranchFolder | None
+    result: BranchResult | None
+    problems: tuple[Problem, ...]
+    files: Mapping[str, bytes]
 
 
 def read_branch(job: BranchJob) -> tuple[dict[str, bytes], list[Finding]]:
@@ -99,16 +112,6 @@ def read_branch(job: BranchJob) -> tuple[dict[str, bytes], list[Finding]]:
         else:
             found += got
     return files, found
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """A branch read, checked and scored; what both jobs start from."""
-
-    folder: BranchFolder | None
-    result: BranchResult | None
-    problems: tuple[Problem, ...]
-    files: Mapping[str, bytes]
 
 
 def assess(job: BranchJob) -> Assessed:
@@ -136,17 +139,6 @@ def views_of(job: BranchJob, folder: BranchFolder, result: BranchResult) -> tupl
     return web_branch(folder, result, job.shared.context, reasons)
 
 
-def _photo(job: BranchJob, folder: BranchFolder, key: str, faults: list[Finding]) -> bytes:
-    """A member's photo for the web, drawn anew so that nothing but the picture is left; a finding and no bytes when it cannot be read."""
-    name = folder.members[key].photo or ""
-    try:
-        got = read_file(Path(job.root), name)
-        return prepare(got if isinstance(got, bytes) else b"")
-    except PhotoError:
-        faults.append(finding("PAPER-006", folder.member_path(key), ("photo",), who=key, photo=name))
-        return b""
-
-
 def publish_branch(job: BranchJob) -> BranchOutcome:
     """Read, check, score, project and render one branch; write its pages when there is a sink and no error."""
     gc.disable()  # records live as long as the job; collecting them half-way costs a fifth of the time
@@ -160,26 +152,41 @@ def _publish(job: BranchJob) -> BranchOutcome:
     assessed = assess(job)
     folder, result = assessed.folder, assessed.result
     facts = branch_facts(folder, job.shared.context) if folder else None
+    inputs = [(name, digest_of(data)) for name, data in assessed.files.items()]
     if folder is None or result is None or job.sink is None:
-        return BranchOutcome(job.key, assessed.problems, facts)
+        return BranchOutcome(job.key, assessed.problems, facts, tuple(inputs))
     shared = job.shared
     branch, members, villages = views_of(job, folder, result)
     faults: list[Finding] = []
-    pages = size = 0
+    written: list[Mark] = []
     for made in render(shared.theme, branch_pages(shared.site, branch, members, villages)):
         if not isinstance(made, Artifact):
             faults.append(made)
             continue
         faults += scan_text(made.path, made.data.decode(), shared.context.settings.publication.words)
-        job.sink.write(made.path, made.data)
-        pages, size = pages + 1, size + len(made.data)
+        written.append(job.sink.write(made.path, made.data))
     for member in members:
         if member.photo:
-            data = _photo(job, folder, member.key, faults)
-            job.sink.write(member.photo, data)
-            pages, size = pages + 1, size + len(data)
+            name, source, data = _photo(job, folder, member.key, faults)
+            inputs.append((name, digest_of(source)))
+            written.append(job.sink.write(member.photo, data))
     problems = assessed.problems + resolve(faults, lambda path: None, public_keys())
-    characters = "".join(sorted(set().union(*(data.decode("utf-8", "replace") for data in assessed.files.values()))))
     return BranchOutcome(
-        job.key, problems, facts, summary_of(branch, members, job.township), due_of(folder, result, shared.context), characters, pages, size
-    )
+        job.key, problems, facts, tuple(inputs), summary_of(branch, members, job.township), due_of(folder, result, shared.context),
+        tuple(written),
+    )  # fmt: skip
+
+
+def _photo(job: BranchJob, folder: BranchFolder, key: str, faults: list[Finding]) -> tuple[str, bytes, bytes]:
+    """A member's photo: its path, its bytes, and the picture drawn anew so that nothing else is left of it.
+
+    Where it cannot be read there is a finding and no picture.
+    """
+    name = folder.members[key].photo or ""
+    got = read_file(Path(job.root), name)
+    source = got if isinstance(got, bytes) else b""
+    try:
+        return name, source, prepare(source)
+    except PhotoError:
+        faults.append(finding("PAPER-006", folder.member_path(key), ("photo",), who=key, photo=name))
+        return name, source, b""

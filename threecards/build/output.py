@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 
+from threecards.build.cache import Mark, digest_of
+
 STAMP = ".threecards"  # marks a tree as ours: nothing else is ever moved away or deleted
 
 
@@ -26,19 +28,36 @@ class DirectorySink:
 
     root: str
 
-    def write(self, path: str, data: bytes) -> None:
-        """Write one file; ``path`` is relative and POSIX. Raises ValueError for a path that would leave the tree."""
+    def write(self, path: str, data: bytes) -> Mark:
+        """Write one new file; ``path`` is relative and POSIX.
+
+        Raises ValueError for a path that would leave the tree, FileExistsError for a second file of that name: two pages with one address
+        are a bug, and a file taken over from the old tree must not be written through.
+        """
         pure = PurePosixPath(path)
         if pure.is_absolute() or ".." in pure.parts or not pure.parts:
             raise ValueError(f"path leaves the output tree: {path}")
         target = f"{self.root}/{path}"
         try:
-            file = open(target, "wb")  # noqa: SIM115 - two ways to open, one with block
+            file = open(target, "xb", buffering=0)  # noqa: SIM115 - two ways to open, one with block
         except FileNotFoundError:
             os.makedirs(os.path.dirname(target), exist_ok=True)
-            file = open(target, "wb")  # noqa: SIM115
+            file = open(target, "xb", buffering=0)  # noqa: SIM115
         with file:
-            file.write(data)
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
+            changed = os.fstat(file.fileno()).st_mtime_ns
+        return Mark(path, len(data), changed, digest_of(data))
+
+    def take(self, old: str, path: str) -> None:
+        """Take a file over from an old tree: linked where the disk can, else copied with its time."""
+        source, target = f"{old}/{path}", f"{self.root}/{path}"
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        try:
+            os.link(source, target)
+        except OSError:
+            shutil.copy2(source, target)
 
 
 def _staging(target: Path) -> Path:

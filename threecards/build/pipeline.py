@@ -1,14 +1,15 @@
-"""A build from the first byte to the swap, on one screen.
+"""A build from the first byte to the swap.
 
 text -> raw tree -> records -> scores -> views -> jobs -> bytes -> site. Each branch goes all the way in one job (``jobs``); the pages above
-the branches come from their summaries. With one error anywhere nothing is swapped in.
+the branches come from their summaries. What has not changed since the last build is taken from it (``reuse``). With one error anywhere
+nothing is swapped in.
 In: a ``Request``. Out: a ``Report`` and, when there is no error, the trees ``site/``, ``print/`` and ``binder/``.
 """
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -17,50 +18,65 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from threecards.build.execute import Mapper, mapper
-from threecards.build.jobs import BranchOutcome, publish_branch
+from threecards.build.cache import UPPER, Cache, Entry, Mark, Upper, files_below, is_intact
+from threecards.build.execute import Item, Mapper, Result, mapper
+from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
+from threecards.build.keys import branch_key, files_key, key_of
 from threecards.build.output import DirectorySink, OutputError, Staging
 from threecards.build.plan import Plan, read_plan
-from threecards.build.prints import make_prints
-from threecards.problems import Finding, Problem, Severity, as_text, finding, has_errors
-from threecards.publish.project.county import web_county, web_township
+from threecards.build.prints import BINDER, FONTS, PRINT, Press, PrintJob, print_sheets
+from threecards.build.reuse import current, input_marks, intact
+from threecards.paper.theme import PaperTheme
+from threecards.problems import Finding, Problem, finding, has_errors, is_internal
+from threecards.publish.project.county import board_township, web_county, web_township
 from threecards.publish.scan import scan_text
 from threecards.publish.views import WebTownship
 from threecards.records.load import public_keys
-from threecards.records.rules import check_county
+from threecards.records.rules import BranchFacts, check_county
 from threecards.records.yamlsource import resolve
 from threecards.web.pages import assets, county_pages, township_pages
 from threecards.web.render import Artifact, render
 
 Progress = Callable[[str, int, int], None]
-FEW = 8  # branches up to which starting processes costs more than it gains
+SITE = "site"
+WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
+FEW = 8  # jobs up to which starting processes costs more than it gains
 DUE_SHOWN = 8
+Marks = tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What to build. as_of: the day asked for, None for the county's frozen day or ``today``. workers: processes, 1 for none."""
+    """What to build. as_of: the day asked for, None for the county's frozen day or ``today``. workers: processes, 1 for none.
+
+    reuse False: everything is made anew, whatever the last build left.
+    """
 
     root: Path
     as_of: date | None
     today: date
     pdf: bool
     workers: int
+    reuse: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """One output tree: its name, files, bytes, and what is in it in a word."""
+    """One output tree: its name, files, bytes, how many of the files are new, and what is in it in a word."""
 
     tree: str
     files: int
     bytes: int
+    fresh: int
     what: str
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """How a build went. timings: (stage, seconds). due: (day, what) of the nearest things to do."""
+    """How a build went. timings: (stage, seconds). due: (day, what) of the nearest things to do.
+
+    internal: internal problems of branches that were not looked at again, beside those among ``problems``.
+    """
 
     problems: tuple[Problem, ...]
     as_of: str = ""
@@ -68,6 +84,7 @@ class Report:
     timings: tuple[tuple[str, float], ...] = ()
     due: tuple[tuple[str, str], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    internal: int = 0
 
     @property
     def ok(self) -> bool:
@@ -78,7 +95,7 @@ class Report:
         """Counts, seconds per stage and trees, for machines; no problem texts."""
         return {
             "ok": self.ok, "as_of": self.as_of, "seconds": round(seconds, 3), "stages": {k: round(v, 3) for k, v in self.timings},
-            "trees": {m.tree: {"files": m.files, "bytes": m.bytes} for m in self.made}, **self.counts,
+            "trees": {m.tree: {"files": m.files, "bytes": m.bytes, "fresh": m.fresh} for m in self.made}, **self.counts,
         }  # fmt: skip
 
 
@@ -98,11 +115,11 @@ class Clock:
 
 def build(request: Request, progress: Progress) -> Report:
     """Build everything that was asked for. Faults in data, settings, layouts and disk are in the report; only bugs are raised."""
-    cache = request.root / ".cache"
+    folder = request.root / ".cache"
     try:
-        cache.mkdir(exist_ok=True)
-        with FileLock(cache / "build.lock", timeout=0):
-            return _build(request, progress)
+        folder.mkdir(exist_ok=True)
+        with FileLock(folder / "build.lock", timeout=0):
+            return _Build(request, progress).run()
     except Timeout:
         return _stopped(finding("OUT-001"))
     except OutputError as error:
@@ -111,97 +128,242 @@ def build(request: Request, progress: Progress) -> Report:
         return _stopped(finding("OUT-002", reason=error.strerror or ""))
 
 
-def _build(request: Request, progress: Progress) -> Report:
-    clock = Clock()
-    with clock.stage("plan"):
-        plan = read_plan(request.root, request.as_of, request.today)
-    if plan.shared is None:
-        return Report(plan.problems, timings=tuple(clock.timings))
-    with ExitStack() as stack:
-        run = stack.enter_context(mapper(request.workers if len(plan.branches) > FEW else 1))
-        site = stack.enter_context(Staging(request.root / "site"))
-        with clock.stage("branches"):
-            outcomes = _run_branches(plan, site.sink, run, progress)
-        problems = _all_problems(plan, outcomes)
-        with clock.stage("county"):
-            made, townships, faults = _write_county(plan, outcomes, site.sink) if not has_errors(problems) else (None, [], ())
-        trees = [made] if made else []
-        problems = _merged(problems, faults)
-        stages = [site]
-        if request.pdf and not has_errors(problems):
-            paper, binder = (stack.enter_context(Staging(request.root / name)) for name in ("print", "binder"))
-            with clock.stage("print"):
-                used = "".join(o.characters for o in outcomes) + plan.characters
-                printed = make_prints(plan, request.root, used, townships, paper.sink, binder.sink, run, progress)
-            problems = _merged(problems, printed.problems)
-            _write_worklists(problems, binder.sink)
-            trees += [Made("print", printed.sheets, printed.sheet_bytes, "公开栏张贴"), Made("binder", printed.packs, printed.pack_bytes, "内部材料")]
-            stages += [paper, binder]
-        if not has_errors(problems):
-            with clock.stage("swap"):
-                for tree in stages:
-                    tree.commit()
-    counts = {"branches": len(outcomes), "members": sum(len(o.facts.members) for o in outcomes if o.facts)}
-    due = tuple(sorted(d for o in outcomes for d in o.due)[:DUE_SHOWN])
-    day = plan.shared.context.as_of.isoformat()
-    return Report(problems, day, tuple(trees) if not has_errors(problems) else (), tuple(clock.timings), due, counts)
-
-
 def check(request: Request, progress: Progress) -> tuple[Problem, ...]:
     """Read and check everything, write nothing; all problems in their stable order. Raises OSError when the disk fails."""
     plan = read_plan(request.root, request.as_of, request.today)
     if plan.shared is None:
         return plan.problems
     with mapper(request.workers if len(plan.branches) > FEW else 1) as run:
-        return _all_problems(plan, _run_branches(plan, None, run, progress))
-
-
-def _run_branches(plan: Plan, sink: DirectorySink | None, run: Mapper, progress: Progress) -> list[BranchOutcome]:
-    jobs = [replace(job, sink=sink) for job in plan.branches]
-    outcomes = []
-    for outcome in run(publish_branch, jobs):
-        outcomes.append(outcome)
-        progress("read" if sink else "check", len(outcomes), len(jobs))
-    return outcomes
-
-
-def _all_problems(plan: Plan, outcomes: Sequence[BranchOutcome]) -> tuple[Problem, ...]:
-    """Problems of settings, of branches, and of what only shows across branches."""
-    assert plan.shared is not None
+        outcomes = _run(publish_branch, plan.branches, run, progress, "check")
     across = check_county([o.facts for o in outcomes if o.facts], plan.shared.context)
     return _merged(plan.problems, *(o.problems for o in outcomes), resolve(across, lambda path: None, public_keys()))
 
 
-def _write_county(plan: Plan, outcomes: Sequence[BranchOutcome], sink: DirectorySink) -> tuple[Made, list[WebTownship], tuple[Problem, ...]]:
-    """Render the pages above the branches from the summaries; returns what the whole site holds, the townships and template faults."""
-    assert plan.shared is not None
-    shared, context = plan.shared, plan.shared.context
-    summaries = [o.summary for o in outcomes if o.summary]
-    townships = [web_township(t, [s for s in summaries if s.township == t.key], context) for t in context.townships.values()]
-    county = web_county(context, townships, summaries, plan.pages)
-    jobs = [job for t in townships for job in township_pages(shared.site, t)] + list(county_pages(shared.site, county))
-    faults: list[Finding] = []
-    files, size = sum(o.pages for o in outcomes), sum(o.bytes for o in outcomes)
-    for made in (*render(shared.theme, jobs), *assets(shared.theme)):
-        if not isinstance(made, Artifact):
-            faults.append(made)
-            continue
-        if made.path.endswith(".html"):
-            faults += scan_text(made.path, made.data.decode(), context.settings.publication.words)
-        sink.write(made.path, made.data)
-        files, size = files + 1, size + len(made.data)
-    return Made("site", files, size, "网站"), townships, resolve(faults, lambda path: None, public_keys())
+class _Build:
+    """One build. Its methods are the stages in their order; what a later stage needs of an earlier one stands in the attributes."""
+
+    def __init__(self, request: Request, progress: Progress) -> None:
+        self.request, self.progress = request, progress
+        self.root, self.clock, self.started_ns = request.root, Clock(), time.time_ns()
+        self.cache = Cache(request.root / ".cache")
+        self.problems: tuple[Problem, ...] = ()
+        self.made: dict[str, tuple[int, int, int]] = {}
+
+    def run(self) -> Report:
+        """All stages; nothing is swapped in before the last one has succeeded."""
+        with self.clock.stage("plan"):
+            plan = read_plan(self.root, self.request.as_of, self.request.today)
+        self.problems = plan.problems
+        if plan.shared is None:
+            return self._report("", ())
+        self.plan, self.shared = plan, plan.shared
+        day = self.shared.context.as_of.isoformat()
+        with ExitStack() as stack:
+            self.mapper = stack.enter_context(mapper(self.request.workers))
+            with self.clock.stage("compare"):
+                kept = current(plan.branches, self.cache) if self.request.reuse else {}
+                upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
+                good = intact(kept, SITE, self.root)
+            trees = [self._site(stack, kept, good, upper)]
+            if self.request.pdf and not has_errors(self.problems):
+                with self.clock.stage("print"):
+                    trees += self._prints(stack, kept, upper)
+            if has_errors(self.problems):
+                return self._report(day, ())
+            with self.clock.stage("swap"):
+                for tree in trees:
+                    if tree:
+                        tree.commit()
+                self._remember(kept)
+        return self._report(day, tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
+
+    # --- the site --------------------------------------------------------------------------------------------------
+
+    def _site(self, stack: ExitStack, kept: Mapping[str, Entry], good: Mapping[str, Marks], upper: Upper | None) -> Staging | None:
+        """Make the pages that are not there yet; None when the whole site is as it should be."""
+        fresh = [job for job in self.plan.branches if job.key not in good]
+        self.entries = {key: kept[key] for key in good}
+        facts: dict[str, BranchFacts] = {}
+        key = self._upper_key() if not fresh else ""
+        if upper and upper.key == key and self._is_whole(SITE, [*good.values(), upper.made[SITE]]):
+            self.upper, self._internal = upper, sum(e.internal for e in self.entries.values())
+            self.problems = _merged(self.problems, upper.problems, *(e.problems for e in self.entries.values()))
+            self._count(SITE, [*good.values(), upper.made[SITE]], 0)
+            return None
+        staging = stack.enter_context(Staging(self.root / SITE))
+        with self.clock.stage("branches"):
+            jobs = [replace(job, sink=staging.sink) for job in fresh]
+            outcomes = _run(publish_branch, jobs, self._mapper(len(jobs)), self.progress, "read")
+        for job, outcome in zip(fresh, outcomes, strict=True):
+            if outcome.facts:
+                facts[job.key] = outcome.facts
+            if outcome.summary and outcome.facts:
+                self.entries[job.key] = self._entry(job, outcome, outcome.facts)
+        self.entries = {job.key: self.entries[job.key] for job in self.plan.branches if job.key in self.entries}
+        self._internal = sum(self.entries[key].internal for key in good)
+        with self.clock.stage("across"):
+            across, facts_key = self._across(good, facts, upper)
+        self.problems = _merged(
+            self.problems, across, *(o.problems for o in outcomes), *(self.entries[key].problems for key in good)
+        )
+        if has_errors(self.problems):
+            return None
+        with self.clock.stage("county"):
+            pages, faults = self._write_county(staging.sink)
+            self.problems = _merged(self.problems, faults)
+            self.upper = Upper(self._upper_key(), facts_key, tuple(p for p in across if not is_internal(p)), {SITE: pages})
+        with self.clock.stage("take over"):
+            for marks in good.values():
+                for mark in marks:
+                    staging.sink.take(str(self.root / SITE), mark.name)
+        everything = [*(e.made[SITE] for e in self.entries.values()), pages]
+        self._count(SITE, everything, sum(len(o.made) for o in outcomes) + len(pages))
+        return staging
+
+    def _entry(self, job: BranchJob, outcome: BranchOutcome, facts: BranchFacts) -> Entry:
+        assert outcome.summary is not None
+        public = tuple(p for p in outcome.problems if not is_internal(p))
+        return Entry(
+            key=branch_key(self.shared.key, job.township_key, outcome.inputs),
+            inputs=input_marks(outcome.inputs, job.files, self.started_ns), made={SITE: outcome.made}, problems=public,
+            internal=len(outcome.problems) - len(public), facts=key_of(repr(facts)), members=len(facts.members), summary=outcome.summary,
+            due=outcome.due,
+        )  # fmt: skip
+
+    def _upper_key(self) -> str:
+        return key_of(self.shared.key, self.plan.townships_key, *(e.key for e in self.entries.values()))
+
+    def _across(
+        self, good: Mapping[str, Marks], facts: dict[str, BranchFacts], upper: Upper | None
+    ) -> tuple[tuple[Problem, ...], str]:
+        """Problems that only show across branches. While no branch's facts have changed they are those of the last time."""
+        key = key_of(self.shared.key, self.plan.townships_key, *(e.facts for e in self.entries.values()))
+        if good and upper and upper.facts == key:
+            return upper.problems, key
+        again = [job for job in self.plan.branches if job.key in good]  # their facts are not kept: they are internal
+        for outcome in _run(publish_branch, again, self._mapper(len(again)), self.progress, "check"):
+            if outcome.facts:
+                facts[outcome.key] = outcome.facts
+        return resolve(check_county(facts.values(), self.shared.context), lambda path: None, public_keys()), key
+
+    def _townships(self) -> list[WebTownship]:
+        context = self.shared.context
+        summaries = [e.summary for e in self.entries.values()]
+        return [web_township(t, [s for s in summaries if s.township == t.key], context) for t in context.townships.values()]
+
+    def _write_county(self, sink: DirectorySink) -> tuple[Marks, tuple[Problem, ...]]:
+        """Render the pages above the branches from the summaries; returns what was written, and template faults."""
+        site, context = self.shared.site, self.shared.context
+        townships = self._townships()
+        county = web_county(context, townships, [e.summary for e in self.entries.values()], self.plan.pages)
+        jobs = [job for t in townships for job in township_pages(site, t)] + list(county_pages(site, county))
+        faults: list[Finding] = []
+        written = []
+        for made in (*render(self.shared.theme, jobs), *assets(self.shared.theme)):
+            if not isinstance(made, Artifact):
+                faults.append(made)
+                continue
+            if made.path.endswith(".html"):
+                faults += scan_text(made.path, made.data.decode(), context.settings.publication.words)
+            written.append(sink.write(made.path, made.data))
+        return tuple(written), resolve(faults, lambda path: None, public_keys())
+
+    # --- paper -----------------------------------------------------------------------------------------------------
+
+    def _prints(self, stack: ExitStack, kept: Mapping[str, Entry], upper: Upper | None) -> list[Staging | None]:
+        """Make the sheets that are not there yet; empty when all are."""
+        layouts = self.root / "layouts"
+        theme = PaperTheme.read(layouts / "paper")
+        fonts = files_key({name: (layouts / "fonts" / name).read_bytes() for _, name in FONTS})
+        self.paper_key = key_of(theme.digest, fonts)
+        same = {k: e for k, e in kept.items() if e.paper == self.paper_key and self.entries[k].key == e.key}
+        good = {tree: intact(same, tree, self.root) for tree in (PRINT, BINDER)}
+        fresh = [job for job in self.plan.branches if job.key not in good[PRINT] or job.key not in good[BINDER]]
+        halls: Marks | None = None
+        if upper and upper.paper == self.paper_key and upper.key == self.upper.key and PRINT in upper.made:
+            folder = str(self.root / PRINT)
+            halls = upper.made[PRINT] if all(is_intact(folder, m) for m in upper.made[PRINT]) else None
+        old = {tree: {k: same[k].made[tree] for k in same if k not in {j.key for j in fresh}} for tree in (PRINT, BINDER)}
+        whole = halls is not None and self._is_whole(PRINT, [*old[PRINT].values(), halls]) and self._is_whole(BINDER, [*old[BINDER].values()])
+        if not fresh and halls is not None and whole:
+            for tree in (PRINT, BINDER):
+                self._count(tree, [*old[tree].values(), halls if tree == PRINT else ()], 0)
+            self._keep_paper(old, halls)
+            return []
+        stagings = {tree: stack.enter_context(Staging(self.root / tree)) for tree in (PRINT, BINDER)}
+        press = Press(
+            theme, (stagings[PRINT].sink, stagings[BINDER].sink), self.shared.context.settings.publication.words, str(self.root)
+        )
+        jobs = [PrintJob(job.key, press, job) for job in fresh] + ([] if halls is not None else self._hall_jobs(press))
+        printed = _run(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
+        self.problems = _merged(self.problems, *(p.problems for p in printed))
+        if has_errors(self.problems):
+            return []
+        new = {p.key: p for p in printed}
+        made = {
+            PRINT: {k: new[k].paper if k in new else old[PRINT][k] for k in self.entries},
+            BINDER: {k: new[k].binder if k in new else old[BINDER][k] for k in self.entries},
+        }
+        for tree, staging in stagings.items():
+            reused = [*old[tree].values(), halls or ()] if tree == PRINT else [*old[tree].values()]
+            for marks in reused:
+                for mark in marks:
+                    staging.sink.take(str(self.root / tree), mark.name)
+        halls = halls if halls is not None else tuple(m for job in jobs if job.sheets for m in new[job.key].paper)
+        self._count(PRINT, [*made[PRINT].values(), halls], sum(len(p.paper) for p in printed))
+        self._count(BINDER, [*made[BINDER].values()], sum(len(p.binder) for p in printed))
+        self._keep_paper(made, halls)
+        return list(stagings.values())
+
+    def _hall_jobs(self, press: Press) -> list[PrintJob]:
+        from threecards.paper.sheets import township_sheets
+
+        boards = [board for t in self._townships() if (board := board_township(t, self.shared.site))]
+        return [PrintJob(board.key, press, sheets=township_sheets(self.shared.site, board)) for board in boards]
+
+    def _keep_paper(self, made: Mapping[str, Mapping[str, Marks]], halls: Marks) -> None:
+        for key, entry in self.entries.items():
+            trees = {SITE: entry.made[SITE], PRINT: made[PRINT][key], BINDER: made[BINDER][key]}
+            self.entries[key] = replace(entry, made=trees, paper=self.paper_key)
+        self.upper = replace(self.upper, made={SITE: self.upper.made[SITE], PRINT: halls}, paper=self.paper_key)
+
+    # --- common ----------------------------------------------------------------------------------------------------
+
+    def _mapper(self, jobs: int) -> Mapper:
+        return self.mapper if jobs > FEW else map
+
+    def _is_whole(self, tree: str, groups: Sequence[Marks]) -> bool:
+        """True when a tree holds just these files; those above the branches are looked at here."""
+        names = {mark.name for marks in groups for mark in marks}
+        return files_below(self.root / tree) == names and all(
+            is_intact(str(self.root / tree), m) for marks in groups[-1:] for m in marks
+        )
+
+    def _count(self, tree: str, groups: Sequence[Marks], fresh: int) -> None:
+        self.made[tree] = (sum(len(g) for g in groups), sum(m.size for g in groups for m in g), fresh)
+
+    def _remember(self, kept: Mapping[str, Entry]) -> None:
+        """Keep what was made, after it is in place."""
+        for key, entry in self.entries.items():
+            if kept.get(key) != entry:
+                self.cache.write(key, entry)
+        self.cache.write(UPPER, self.upper)
+        self.cache.keep_only([UPPER, *self.entries])
+
+    def _report(self, day: str, made: tuple[Made, ...]) -> Report:
+        entries = getattr(self, "entries", {})
+        due = tuple(sorted(d for e in entries.values() for d in e.due)[:DUE_SHOWN])
+        counts = {"branches": len(entries), "members": sum(e.members for e in entries.values())}
+        return Report(self.problems, day, made, tuple(self.clock.timings), due, counts, getattr(self, "_internal", 0))
 
 
-def _write_worklists(problems: Sequence[Problem], sink: DirectorySink) -> None:
-    """One text file per township with everything that needs attention, the internal items included."""
-    lists: dict[str, list[str]] = {}
-    for problem in problems:
-        parts = problem.path.split("/")
-        if parts[0] == "members" and len(parts) > 1 and problem.severity is not Severity.ERROR:
-            lists.setdefault(parts[1], []).append(as_text(problem))
-    for key, texts in sorted(lists.items()):
-        sink.write(f"{key}/待办.txt", ("\ufeff" + "\r\n\r\n".join(t.replace("\n", "\r\n") for t in texts) + "\r\n").encode())
+def _run(function: Callable[[Item], Result], jobs: Sequence[Item], run: Mapper, progress: Progress, stage: str) -> list[Result]:
+    """Run jobs and tell how far they are."""
+    done = []
+    for result in run(function, jobs):
+        done.append(result)
+        progress(stage, len(done), len(jobs))
+    return done
 
 
 def _merged(*groups: Sequence[Problem]) -> tuple[Problem, ...]:

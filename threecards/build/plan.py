@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from threecards.build.cache import digest_of
 from threecards.build.jobs import BranchJob, Shared
+from threecards.build.keys import code_key, files_key, key_of
 from threecards.problems import Finding, Problem, finding
 from threecards.publish import paths
 from threecards.publish.project.common import site_view
@@ -26,15 +28,15 @@ from threecards.web.theme import read_theme
 class Plan:
     """The work of a build. shared: None when settings cannot be used; then there are no jobs and the problems say why.
 
-    branches: jobs in key order, without a sink. pages: Markdown pages and county notices. characters: every
-    character of settings and townships, for cutting the fonts.
+    branches: jobs in key order, without a sink. pages: Markdown pages and county notices. townships_key:
+    digest of all townships' files.
     """
 
     problems: tuple[Problem, ...]
     shared: Shared | None = None
     branches: tuple[BranchJob, ...] = ()
     pages: tuple[PageView, ...] = ()
-    characters: str = ""
+    townships_key: str = ""
 
 
 _DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])-[a-z0-9-]{1,20}$")
@@ -111,12 +113,13 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         for township in townships.values():
             findings += check_township(township, context)
         links = tuple(Link(p.title, p.path) for p in pages if p.kind == "page")
-        shared = Shared(context, site_view(context, links), read_theme(root / "layouts" / "web"))
+        site, theme = site_view(context, links), read_theme(root / "layouts" / "web")
+        common = key_of(code_key(), files_key(content), theme.digest, repr(site))
+        shared = Shared(context, site, theme, common)
         jobs = tuple(
-            BranchJob(shared, town_key, key, tuple(files), str(root))
+            BranchJob(shared, town_key, digest_of(read[f"members/{town_key}/township.yaml"]), key, files, str(root))
             for town_key, town in listing.townships.items()
             for key, files in town.branches.items()
         )
-    characters = "".join(sorted(set().union(*(data.decode("utf-8", "replace") for data in read.values()))))
-    return Plan(resolve(findings, read.get, public_keys(), key_codes=KEY_CODES), shared, jobs, pages, characters)
-
+    problems = resolve(findings, read.get, public_keys(), key_codes=KEY_CODES)
+    return Plan(problems, shared, jobs, pages, files_key({t.path: read[t.path] for t in townships.values()}))

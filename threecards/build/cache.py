@@ -1,0 +1,162 @@
+"""What the last build made of each branch, so that the next one makes only what changed.
+
+In: keys of the branches now. Out: entries to reuse, whose files still lie untouched in the output trees. Not here: any decision what a key
+depends on (``keys``), any building.
+
+An entry holds public values and check sums only: the outcome of a branch without its internal problems and without its facts, of which it keeps
+a digest. It is one JSON file per branch under ``.cache/branches``, written to a temporary name and replaced, and checked by its own sum when
+read: a damaged, foreign or missing file is simply not there. The folder may be deleted at any moment; it never holds more than the present
+branches. The finished pages are not kept twice: they are taken from the tree itself, after a look at size and time, and at the
+content where these differ.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import TypeAdapter
+
+from threecards.problems import Problem
+from threecards.publish.project.county import BranchSummary
+
+FOLDER = "branches"
+RACE_NS = 2_000_000_000  # a file changed this shortly before it was read may change again without a new time: its time is not kept
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A file as it was: name, size, time of its last change (0: do not trust it) and BLAKE2 sum of its bytes."""
+
+    name: str
+    size: int
+    mtime_ns: int
+    digest: str
+
+
+def digest_of(data: bytes) -> str:
+    """Sum of some bytes, 32 hexadecimal digits."""
+    return hashlib.blake2b(data, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept of one branch.
+
+    key: everything the outcome depends on, see ``keys``; paper: the same for its sheets beyond that. inputs: its record files (and photos, by
+    their path). made: its files by tree. problems: those that may be read by anyone; internal: how many others there were. facts: digest of
+    the facts for rules across branches.
+    """
+
+    key: str
+    inputs: tuple[Mark, ...]
+    made: Mapping[str, tuple[Mark, ...]]
+    problems: tuple[Problem, ...]
+    internal: int
+    facts: str
+    members: int
+    summary: BranchSummary
+    due: tuple[tuple[str, str], ...]
+    paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """What is kept of everything above the branches: pages of townships and county, sheets of townships, problems across branches."""
+
+    key: str
+    facts: str
+    problems: tuple[Problem, ...]
+    made: Mapping[str, tuple[Mark, ...]]
+    paper: str = ""
+
+
+Kept = TypeVar("Kept", Entry, Upper)
+UPPER = "county"
+
+
+_adapters: dict[str, TypeAdapter[Any]] = {}
+
+
+def _adapter(kind: type[Kept]) -> TypeAdapter[Kept]:
+    """Reader and writer of one kind of entry, made when first needed."""
+    if kind.__name__ not in _adapters:
+        _adapters[kind.__name__] = TypeAdapter(kind)
+    return _adapters[kind.__name__]
+
+
+class Cache:
+    """The entries of one repository. Lives as long as a build."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / FOLDER
+
+    def read(self, name: str, kind: type[Kept]) -> Kept | None:
+        """The entry of that name, None when there is none that can be trusted."""
+        try:
+            head, _, body = self._file(name).read_bytes().partition(b"\n")
+            return _adapter(kind).validate_json(body) if head.decode() == digest_of(body) else None
+        except (OSError, ValueError):
+            return None
+
+    def write(self, name: str, entry: Entry | Upper) -> None:
+        """Keep an entry; a full disk only means that nothing is kept."""
+        body = _adapter(type(entry)).dump_json(entry)  # type: ignore[type-var]
+        target = self._file(name)
+        fresh = target.with_suffix(".new")
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            fresh.write_bytes(digest_of(body).encode() + b"\n" + body)
+            os.replace(fresh, target)
+        except OSError:
+            fresh.unlink(missing_ok=True)
+
+    def keep_only(self, names: Iterable[str]) -> None:
+        """Drop the entries of branches that are gone."""
+        files = {self._file(name).name for name in names}
+        try:
+            for file in self._folder.iterdir():
+                if file.name not in files:
+                    file.unlink(missing_ok=True)
+        except OSError:
+            return
+
+    def _file(self, name: str) -> Path:
+        return self._folder / f"{name}.json"
+
+
+def files_below(root: Path) -> frozenset[str]:
+    """Names of all files of a tree, relative and POSIX; none when there is no tree. Hidden files at its top are ours and left out."""
+    found: list[str] = []
+    stack = [("", str(root))]
+    while stack:
+        prefix, folder = stack.pop()
+        try:
+            with os.scandir(folder) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        stack.append((f"{prefix}{entry.name}/", entry.path))
+                    elif prefix or not entry.name.startswith("."):
+                        found.append(prefix + entry.name)
+        except OSError:
+            continue
+    return frozenset(found)
+
+
+def is_intact(root: str, mark: Mark) -> bool:
+    """True when a finished file is still what was written: same size and time, or else the same bytes."""
+    path = f"{root}/{mark.name}"
+    try:
+        state = os.stat(path)
+        if state.st_size != mark.size:
+            return False
+        if mark.mtime_ns and state.st_mtime_ns == mark.mtime_ns:
+            return True
+        with open(path, "rb") as file:
+            return digest_of(file.read()) == mark.digest
+    except OSError:
+        return False
