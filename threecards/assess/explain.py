@@ -18,7 +18,7 @@ from threecards.assess.ballots_why import ballot_lines
 from threecards.assess.decision import is_passed
 from threecards.assess.organisation_why import organisation_lines
 from threecards.assess.results import PENDING, Assessment, AssessStatus, BranchResult, DecisionState, Explanation
-from threecards.assess.stars_why import allocation_lines, met_texts, star_lines
+from threecards.assess.stars_why import allocation_lines, basis_now, met_texts, star_lines
 from threecards.assess.wording import number, percent
 from threecards.assess.work import Work, work_on
 from threecards.records.county import BranchFolder, Context
@@ -30,11 +30,11 @@ ROUNDING_NOTE = "分项四舍五入，合计以总分为准。"
 def explain(folder: BranchFolder, context: Context, key: str, year: int | None = None) -> Explanation:
     """Explain one member's result. Raises KeyError for a key that is not in the folder."""
     work = work_on(folder, context, year)
-    assessment = work.assessment(key)
+    assessment, basis = work.assessment(key), basis_now(work, key)
     return Explanation(
         tuple(_score_lines(work, key, assessment)),
-        {result.star: tuple(star_lines(work, key, result)) for result in work.stars[key]},
-        tuple(allocation_lines(work, key)),
+        {result.star: tuple(star_lines(work, key, result, basis)) for result in work.stars[key]},
+        tuple(allocation_lines(work, basis)),
     )
 
 

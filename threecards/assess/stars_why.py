@@ -23,7 +23,8 @@ def _amount(value: Fraction) -> str:
     return str(value.numerator) if value.denominator == 1 else f"{float(value):.3f}".rstrip("0").rstrip(".")
 
 
-def _basis(work: Work, key: str) -> Basis:
+def basis_now(work: Work, key: str) -> Basis:
+    """Measure what a member's criteria are judged by today; made once for all six stars."""
     return basis_of(work.desk, key, work.plan, work.now[0][key].mass)
 
 
@@ -44,7 +45,7 @@ def _measured(basis: Basis, star: Star, bound: Bound) -> str:
     return f"{_amount(Fraction(have, divisor))}{_UNITS[bound.measure]}"
 
 
-def star_lines(work: Work, key: str, result: StarResult) -> Iterator[str]:
+def star_lines(work: Work, key: str, result: StarResult, basis: Basis) -> Iterator[str]:
     """Tell one star: its state, every criterion with its measure, the rule, evidence, objections."""
     desk, star = work.desk, result.star
     plan = next((s for s in work.plan.stars if s.star is star), None)
@@ -53,7 +54,6 @@ def star_lines(work: Work, key: str, result: StarResult) -> Iterator[str]:
     if plan is None or not is_rated(desk.folder.members[key], work.statuses[key][0], desk.year):
         yield "本年度不评星。"
         return
-    basis = _basis(work, key)
     for test in plan.tests:
         told = "，或".join(_measured(basis, star, bound) for bound in test.bounds)
         verdict = "达到" if is_met(basis, star, test) else "没有达到"
@@ -80,9 +80,8 @@ def _rule(plan: StarPlan) -> str:
     return f"要求：{'，并且'.join(parts)}。"
 
 
-def allocation_lines(work: Work, key: str) -> Iterator[str]:
+def allocation_lines(work: Work, basis: Basis) -> Iterator[str]:
     """Tell every way of giving out records that could support several stars; the branch chooses (STAR-003)."""
-    basis = _basis(work, key)
     undecided = basis.evidence.undecided
     for options in sorted({options for _, options in undecided}):
         count = sum(found == options for _, found in undecided)
@@ -98,7 +97,7 @@ def allocation_lines(work: Work, key: str) -> Iterator[str]:
 
 def met_texts(work: Work, key: str, star: Star) -> tuple[str, ...]:
     """List the criteria of a star that are met, in the words of the rules; criteria nobody asks for are left out."""
-    basis = _basis(work, key)
+    basis = basis_now(work, key)
     for plan in work.plan.stars:
         if plan.star is star:
             tests = (t for t in plan.tests if t.needed or t.optional)
