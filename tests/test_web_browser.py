@@ -1,4 +1,4 @@
-"""The site in a real browser, from ``file://``, without a network: accessibility, keyboard, narrow screens, policy, paper."""
+"""The site in a real browser, from ``file://``, without a network: accessibility, keyboard, narrow screens, paper."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="
 
 BIG = "t01/b001/big.html"
 KINDS = [
-    paths.HOME, fixture.T1.path, fixture.T2.path, paths.township_log("t01"), paths.township_stars("t01"), paths.township_honours("t01"),
-    paths.township_notices("t01"), fixture.B1.path, fixture.B2.path, fixture.B3.path, paths.village("t01", "b002", "v021"), BIG,
-    fixture.RICH.path, fixture.RARE.path, fixture.LONG.path, fixture.BARE.path, fixture.NOTICES[0].path, fixture.NOTICES[2].path, paths.POSTS,
-    fixture.POST_TYPES[0].path, paths.STARS, paths.HONOURS, paths.NOTICES, paths.OBJECTIONS, paths.HOW, paths.STATS, paths.page("about"),
-    paths.NOT_FOUND,
+    paths.HOME, fixture.T1.path, fixture.T2.path, paths.township_log("t01"), paths.township_stars("t01"),
+    paths.township_honours("t01"), paths.township_notices("t01"), fixture.B1.path, fixture.B2.path, fixture.B3.path,
+    paths.village("t01", "b002", "v021"), BIG, fixture.RICH.path, fixture.RARE.path, fixture.LONG.path,
+    fixture.BARE.path, fixture.NOTICES[0].path, fixture.NOTICES[2].path, paths.POSTS, fixture.POST_TYPES[0].path,
+    paths.STARS, paths.HONOURS, paths.NOTICES, paths.OBJECTIONS, paths.HOW, paths.STATS, paths.page("about"), paths.NOT_FOUND,
 ]  # fmt: skip
 
 
@@ -49,9 +49,9 @@ def browser() -> Iterator[Browser]:
 
 
 def opened(browser: Browser, root: Path, path: str, width: int = 390, scheme: str = "light") -> Page:
-    """Open a page of the site on its own; anything the policy refuses and anything not from the folder fails the test."""
-    context = browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
+    """Open a page of the site; anything the policy refuses and anything not from the folder fails the test."""
+    page = browser.new_context(viewport={"width": width, "height": 800}).new_page()
+    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     said: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -102,15 +102,17 @@ def test_the_style_sheet_is_let_in_from_file(browser: Browser, root: Path) -> No
 def test_base_type_is_18_px_and_lines_are_no_longer_than_38_characters(browser: Browser, root: Path) -> None:
     page = opened(browser, root, paths.HOW, 1280)
     assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px"
-    widest = page.evaluate("Math.max(...[...document.querySelectorAll('main p:not([class])')].map(p => p.getBoundingClientRect().width))")
-    assert 300 < widest <= 38 * 18
+    width = "p => p.getBoundingClientRect().width"
+    widths = page.evaluate(f"[...document.querySelectorAll('main p:not([class])')].map({width})")
+    assert 300 < max(widths) <= 38 * 18
     page.context.close()
 
 
 def test_the_keyboard_reaches_the_text_first_and_focus_is_seen(browser: Browser, root: Path) -> None:
     page = opened(browser, root, fixture.B1.path)
     page.keyboard.press("Tab")
-    first = page.evaluate("[document.activeElement.className, document.activeElement.getBoundingClientRect().left >= 0]")
+    focused = "document.activeElement"
+    first = page.evaluate(f"[{focused}.className, {focused}.getBoundingClientRect().left >= 0]")
     assert first == ["skip", True]
     page.keyboard.press("Enter")
     assert page.evaluate("location.hash") == "#main"
@@ -120,8 +122,8 @@ def test_the_keyboard_reaches_the_text_first_and_focus_is_seen(browser: Browser,
     for _ in range(60):
         page.keyboard.press("Tab")
         style = page.evaluate(
-            "(e => e === document.body ? null : [e.outerHTML.slice(0, 60), getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineWidth])"
-            "(document.activeElement)"
+            """(e => e === document.body ? null : [e.outerHTML.slice(0, 60), getComputedStyle(e).outlineStyle,
+            getComputedStyle(e).outlineWidth])(document.activeElement)"""
         )
         if style is None:
             break
@@ -133,7 +135,8 @@ def test_the_keyboard_reaches_the_text_first_and_focus_is_seen(browser: Browser,
 
 def test_targets_in_lists_and_navigation_are_large_enough(browser: Browser, root: Path) -> None:
     page = opened(browser, root, paths.HOME)
-    small = """[...document.querySelectorAll('.menu a, .crumbs a, .here a, .go, summary, .foot li a, .find a, .cards > li, .names > li')]
+    small = """[...document.querySelectorAll(
+            '.menu a, .crumbs a, .here a, .go, summary, .foot li a, .find a, .cards > li, .names > li, button')]
         .filter(e => e.getBoundingClientRect().height < 43.9).map(e => e.outerHTML.slice(0, 80))"""
     for path in KINDS:
         page.goto((root / path).as_uri())
@@ -157,3 +160,42 @@ def test_a_page_on_paper_is_black_on_white_without_navigation(browser: Browser, 
     assert not page.locator(".menu").is_visible()
     assert page.locator("h1").is_visible()
     page.context.close()
+
+
+def test_large_letters_stay_from_page_to_page(browser: Browser, root: Path) -> None:
+    page = opened(browser, root, paths.HOME)
+    button = page.get_by_role("button", name="大字")
+    assert button.get_attribute("aria-pressed") == "false"
+    button.click()
+    assert button.get_attribute("aria-pressed") == "true"
+    page.get_by_role("link", name="柳树湾村党支部").first.click()
+    page.wait_for_url("**/t01/b001/index.html")
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "24px"
+    for path in KINDS:
+        page.goto((root / path).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, path
+    page.get_by_role("button", name="大字").click()
+    page.reload()
+    assert page.evaluate("getComputedStyle(document.body).fontSize") == "18px"
+    page.context.close()
+
+
+@pytest.mark.parametrize(("now", "told"), [("2027-03-31T23:00:00", False), ("2027-04-01T01:00:00", True)])
+def test_a_release_out_of_date_says_so(browser: Browser, root: Path, now: str, told: bool) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800})
+    page = context.new_page()
+    page.clock.set_fixed_time(now)
+    page.goto((root / paths.HOME).as_uri())
+    assert page.locator("#stale").is_visible() is told
+    context.close()
+
+
+def test_without_scripts_pages_are_complete_and_offer_no_dead_button(browser: Browser, root: Path) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 800}, java_script_enabled=False)
+    page = context.new_page()
+    page.goto((root / fixture.B1.path).as_uri())
+    assert not page.locator("#big").is_visible()
+    assert not page.locator("#stale").is_visible()
+    page.locator("summary").click()
+    assert page.get_by_text("2026 年度优秀党员公示").is_visible()
+    context.close()

@@ -22,8 +22,8 @@ from markdown.extensions.toc import TocExtension, slugify_unicode
 from markupsafe import Markup
 
 _TAGS = {
-    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol",
-    "p", "pre", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
+    "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
+    "ol", "p", "pre", "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "ul",
 }  # fmt: skip
 _ATTRIBUTES = {
     "a": {"href", "title", "id"}, "ol": {"start"}, "li": {"id"}, "sup": {"id"}, "th": {"align"}, "td": {"align"},
@@ -64,7 +64,7 @@ def _slug(title: str, separator: str) -> str:
 
 
 def _headings(html: str) -> str:
-    """Put the headings below the title of the page, however the author began: the largest becomes ``h2``, without gaps."""
+    """Put headings below the title of the page, however the author began: the largest becomes ``h2``, without gaps."""
     used = sorted({tag for _, tag in _HEADING.findall(html)})
     ranks = {tag: f"h{min(rank, 6)}" for rank, tag in enumerate(used, start=2)}
     return _HEADING.sub(lambda m: f"<{m.group(1)}{ranks[m.group(2)]}", html)

@@ -39,8 +39,8 @@ class RenderJob:
     """One page to be made: its path, its template, and all that the template may see.
 
     values: views and plain settings by name; ``site`` (a SiteView) is always among them. ``section`` may name the entry
-    of the navigation that the page belongs to. The template also sees ``root``, the way from the page to the root of the
-    site (``"../../"``), so that ``{{ root }}{{ link.path }}`` is a relative link.
+    of the navigation that the page belongs to. The template also sees ``root``, the way from the page to the root of
+    the site (``"../../"``), so that ``{{ root }}{{ link.path }}`` is a relative link.
     """
 
     path: str

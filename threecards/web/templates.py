@@ -192,8 +192,11 @@ def month_day_filter(language: str = SOURCE) -> Callable[[str], Markup]:
 
 
 def name_of(name: str) -> str:
-    """A name that may be broken after a middle dot, where long names of several parts are broken by hand as well."""
-    return Markup("·<wbr>").join(name.split("·")) if "·" in name else name
+    """A name that breaks after a middle dot only, where long names of several parts are broken by hand as well."""
+    if "·" not in name:
+        return name
+    *parts, last = name.split("·")
+    return Markup().join([*(Markup("<span>%s·</span>") % part for part in parts), Markup("<span>%s</span>") % last])
 
 
 def tel_of(phone: str) -> str:
