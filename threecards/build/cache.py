@@ -61,6 +61,7 @@ class Entry:
     members: int
     summary: BranchSummary
     due: tuple[tuple[str, str], ...]
+    rare: str = ""
     paper: str = ""
 
 

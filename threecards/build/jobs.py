@@ -30,6 +30,7 @@ from threecards.records.rules import BranchFacts, branch_facts, check_branch
 from threecards.records.words import Star
 from threecards.records.yamlsource import read_file, resolve
 from threecards.web.pages import branch_pages
+from threecards.web.rare import rare_characters
 from threecards.web.render import Artifact, render
 from threecards.web.theme import Theme
 
@@ -76,7 +77,8 @@ class BranchJob:
 class BranchOutcome:
     """What a branch job sends back: problems with their places, facts for rules across branches, the public summary, due dates.
 
-    inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written.
+    inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written. rare:
+    characters on its pages that a phone may be unable to draw.
     summary: None where there was an error, or nothing was to be made.
     """
 
@@ -87,6 +89,7 @@ class BranchOutcome:
     summary: BranchSummary | None = None
     due: tuple[tuple[str, str], ...] = ()
     made: tuple[Mark, ...] = ()
+    rare: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,11 +162,14 @@ def _publish(job: BranchJob) -> BranchOutcome:
     branch, members, villages = views_of(job, folder, result)
     faults: list[Finding] = []
     written: list[Mark] = []
+    rare: frozenset[str] = frozenset()
     for made in render(shared.theme, branch_pages(shared.site, branch, members, villages)):
         if not isinstance(made, Artifact):
             faults.append(made)
             continue
-        faults += scan_text(made.path, made.data.decode(), shared.context.settings.publication.words)
+        text = made.data.decode()
+        rare |= rare_characters(text)
+        faults += scan_text(made.path, text, shared.context.settings.publication.words)
         written.append(job.sink.write(made.path, made.data))
     for member in members:
         if member.photo:
@@ -173,7 +179,7 @@ def _publish(job: BranchJob) -> BranchOutcome:
     problems = assessed.problems + resolve(faults, lambda path: None, public_keys())
     return BranchOutcome(
         job.key, problems, facts, tuple(inputs), summary_of(branch, members, job.township), due_of(folder, result, shared.context),
-        tuple(written),
+        tuple(written), "".join(sorted(rare)),
     )  # fmt: skip
 
 

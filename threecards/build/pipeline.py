@@ -35,6 +35,7 @@ from threecards.records.load import public_keys
 from threecards.records.rules import BranchFacts, check_county
 from threecards.records.yamlsource import resolve
 from threecards.web.pages import assets, county_pages, township_pages
+from threecards.web.rare import rare_characters, rare_font
 from threecards.web.render import Artifact, render
 
 Progress = Callable[[str, int, int], None]
@@ -227,7 +228,7 @@ class _Build:
             key=branch_key(self.shared.key, job.township_key, outcome.inputs),
             inputs=input_marks(outcome.inputs, job.files, self.started_ns), made={SITE: outcome.made}, problems=public,
             internal=len(outcome.problems) - len(public), facts=key_of(repr(facts)), members=len(facts.members), summary=outcome.summary,
-            due=outcome.due,
+            due=outcome.due, rare=outcome.rare,
         )  # fmt: skip
 
     def _upper_key(self) -> str:
@@ -259,12 +260,18 @@ class _Build:
         jobs = [job for t in townships for job in township_pages(site, t)] + list(county_pages(site, county))
         faults: list[Finding] = []
         written = []
-        for made in (*render(self.shared.theme, jobs), *assets(self.shared.theme)):
+        rare = set("".join(e.rare for e in self.entries.values()))
+        pages = list(render(self.shared.theme, jobs))
+        for made in pages:
             if not isinstance(made, Artifact):
                 faults.append(made)
                 continue
-            if made.path.endswith(".html"):
-                faults += scan_text(made.path, made.data.decode(), context.settings.publication.words)
+            text = made.data.decode()
+            rare |= rare_characters(text)
+            faults += scan_text(made.path, text, context.settings.publication.words)
+        font = (self.root / "layouts" / "fonts" / FONTS[0][1]).read_bytes()
+        ready = [made for made in pages if isinstance(made, Artifact)]
+        for made in (*ready, *assets(self.shared.theme), *rare_font(font, rare)):
             written.append(sink.write(made.path, made.data))
         return tuple(written), resolve(faults, lambda path: None, public_keys())
 

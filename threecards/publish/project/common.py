@@ -242,5 +242,5 @@ def site_view(context: Context, pages: tuple[Link, ...] = ()) -> SiteView:
         report_labels=(labels.report_upward, labels.report_downward),
         mottos=(("office", labels.motto_office), ("no_office", labels.motto_no_office), ("floating", labels.motto_floating)),
         townships=tuple(Link(t.township.name, paths.township(t.key)) for t in context.townships.values()),
-        pages=pages,
+        pages=pages, rare_font=paths.RARE_FONT,
     )  # fmt: skip
