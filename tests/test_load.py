@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticCustomError
 
 from tests.case_tree import BASE
-from threecards.problems import Finding, advice, message
+from threecards.problems import Finding, advice, as_text, message
 from threecards.records.faults import EXAMPLES, Translator
 from threecards.records.fields import spot_at, unwrap
 from threecards.records.load import (
@@ -618,7 +618,7 @@ def test_bank_cards(text: str) -> None:
         "m000123",
         ID[:-1] + ("0" if ID[-1] != "0" else "1"),
         "0" * 19,
-        "a" + "13812345678" + "f",
+        "a13812345678b" + "0" * 51,
         "100000000",
         "12 34 56 78 90 12",
     ],
@@ -638,6 +638,11 @@ def test_numbers_of_persons_anywhere_in_a_file() -> None:
     assert record
     assert [(f.code, f.loc) for f in found] == [("MEM-002", ("skills",)), ("PRIV-002", ("group",))]
     assert ID not in str(found)
+    text = MEMBER.decode().replace("text: 清理水渠", f"text: 清理水渠，电话13812345678，{ID}")
+    _, found = parse(Member, text.encode(), PATH)
+    (problem,) = resolve(found, lambda path: text.encode(), public_keys())
+    assert ID not in as_text(problem)
+    assert "13812345678" not in as_text(problem)
     _, found = parse(Scheme, f"version: '1'\nweights: {{'{ID}': 1/3}}\n".encode(), "content/scheme/2026.yaml")
     assert "MEM-002" in {f.code for f in found}
     assert ID not in str([f.params for f in found])

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from threecards.publish.scan import kinds_of, scan_text
+from threecards.publish.scan import scan_text
+from threecards.records.personal import Personal, kinds_of
+
+KINDS = {"id": Personal.IDENTITY, "mobile": Personal.MOBILE, "bank": Personal.BANK_CARD}
 
 ID = "11010519491231002X"  # the example of GB 11643-1999, nobody's
 
@@ -32,7 +35,7 @@ ID = "11010519491231002X"  # the example of GB 11643-1999, nobody's
     ],
 )
 def test_kinds(text: str, kinds: set[str]) -> None:
-    assert set(kinds_of(text)) == kinds
+    assert set(kinds_of(text)) == {KINDS[kind] for kind in kinds}
 
 
 def test_a_finding_names_the_page_and_the_kind_but_never_the_number() -> None:

@@ -27,6 +27,7 @@ from yaml.events import (
 
 from threecards.problems import Loc
 from threecards.records.excerpt import key_name
+from threecards.records.personal import kinds_of
 from threecards.records.syntax import Refusal
 from threecards.records.text import Limits, Trap, character_traps
 from threecards.records.traps import TIGHT_COLON, WIDE_COLON
@@ -145,11 +146,12 @@ def clear_values(root: Node | None, text: str, public_keys: frozenset[str]) -> I
     """Give the ranges of values that may be shown: those whose keys, up to the root, are public.
 
     Only what the parser took for a value counts. A text that goes on over lines is never shown: after a missing quote
-    or dash it may hold the fields that follow. Neither is what follows a colon inside a value.
+    or dash it may hold the fields that follow. Neither is what follows a colon inside a value, nor a value that holds
+    the number of a person, wherever it stands.
     """
     for node in _public_texts(root if root and root.entries else None, public_keys):
         raw = text[node.start : node.end]
-        if "\n" not in raw and "\r" not in raw:
+        if "\n" not in raw and "\r" not in raw and not any(kinds_of(raw)):
             colon = _COLON_INSIDE.search(raw)
             yield node.start, node.start + (colon.start() if colon else len(raw))
 
