@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from tests import paper_fixture as px
+from tests.test_paper import photo_file
 from threecards.machine import missing_libraries
 from threecards.paper import qr, text
 from threecards.paper.fonts import cut_fonts
@@ -244,8 +245,6 @@ def test_without_an_address_there_is_no_code(press: Press) -> None:
 
 
 def test_a_photo_is_on_the_card_without_its_metadata(press: Press) -> None:
-    from tests.test_paper import photo_file
-
     card = replace(px.usual(), photo="members/t01/b001/m000123.jpg")
     sheet = cards(card)
     assert sheet.photos == (card.photo,)
@@ -422,6 +421,15 @@ def test_a_branch_name_too_long_for_its_line_is_an_error(press: Press) -> None:
     assert [(f.code, dict(f.params)["field"]) for f in found] == [("PAPER-002", "党支部名称")]
 
 
+def test_texts_that_would_lie_on_each_other_are_an_error_or_move(press: Press) -> None:
+    for name in ("阿卜杜热合曼阿卜杜热合曼阿", "阿卜杜热合曼·艾合买提·阿卜杜热合曼·艾"):  # as long as a record may hold
+        page = pages_of(made(press, cards(px.card("m000171", name, posts=(px.post("岗", "查"),)))))[0]
+        assert squeeze(name) in squeeze(page.get_textpage().get_text_range())
+    data, found = render(press, cards(px.card("m000171", "周平", branch="清泉村党支部" * 5, party_since="1998")))
+    assert data is None
+    assert [(f.code, dict(f.params)["field"]) for f in found] == [("PAPER-002", "党支部名称")]
+
+
 def test_margins_stay_white(press: Press, booklet: bytes) -> None:
     edge = round(8 * 100 / 25.4) - 1
     for page in pages_of(booklet):
@@ -510,8 +518,10 @@ def test_an_emblem_of_the_organisation_has_its_place(press: Press) -> None:
     drawing = (
         b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><circle cx="5" cy="5" r="4" fill="#fc0"/></svg>'
     )
-    theme = PaperTheme.of({**THEME.names, "emblem.svg": drawing})
-    page = pages_of(made(Press(theme, press.fonts), cards(px.usual())))[0]
+    with_emblem = Press(PaperTheme.of({**THEME.names, "emblem.svg": drawing}), press.fonts)
+    page = pages_of(made(with_emblem, cards(px.usual())))[0]
+    with_photo = replace(px.usual(), photo="a.jpg")
+    assert render(with_emblem, cards(with_photo), {"a.jpg": photo_file()})[1] == []
     picture = page.render(scale=2).to_pil().convert("RGB")
     colours = {colour for _, colour in picture.crop((30, 20, 120, 60)).getcolors(10_000)}
     assert any(r > 200 and g > 150 and b < 60 for r, g, b in colours)

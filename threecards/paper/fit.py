@@ -6,7 +6,8 @@ for what fits.
 Two things are measured: an item that runs on to more pages than it may, and text that runs out of a box of fixed size.
 Such a box says so by the attribute ``data-fit`` (its title, or empty to take that of ``data-field`` around it), its
 greatest height by ``data-mm`` where the style leaves the height open; every text of a page must also stay within the
-page's margins. Millimetres come from CSS pixels (1/96 inch).
+page's margins. Texts of a box with ``data-clear``, which is placed over others, must not lie on theirs. Millimetres
+come from CSS pixels (1/96 inch).
 """
 
 from __future__ import annotations
@@ -67,52 +68,73 @@ def surplus(pages: Sequence[Any], allowed: int) -> Surplus | None:
 
 
 def _run_on(pages: Sequence[Any]) -> Surplus:
-    """Sum up what lies on pages too many; the field is that of the first line there."""
+    """Sum up what lies on pages too many; the field is that of the first line there. Heads of tables do not count."""
     height, lines, field, where = 0.0, 0, "", ""
     for page in pages:
-        box = page._page_box
-        top = box.content_box_y()
-        bottom = top
-        for line, above in _lines(box, ()):
-            lines += 1
-            bottom = max(bottom, line.position_y + line.height)
-            if not field:
-                field, where = _title(above)
-        height += bottom - top
+        found = list(_lines(page._page_box, ()))
+        if found and not field:
+            field, where = _title(found[0][1])
+        tops = {round(line.position_y) for line, _ in found}
+        lines += len(tops)
+        if found:
+            height += max(line.position_y + line.height for line, _ in found) - min(tops)
     return Surplus(field, where, max(1, ceil(height * MM)), lines)
 
 
 def _run_out(page: Any) -> Surplus | None:
-    """Look for text beyond a ``data-fit`` box or beyond the page's margins."""
+    """Look for text beyond a ``data-fit`` box, beyond the page's margins, or under the text of a ``data-clear`` box."""
     edge = page.position_x + page.margin_left + page.padding_left + page.width
-    stack: list[tuple[Any, float, float, str]] = [(page, edge, float("inf"), "")]
+    stack: list[tuple[Any, float, float, str, bool]] = [(page, edge, float("inf"), "", False)]
+    above: list[tuple[str, Any]] = []
+    below: list[tuple[str, Any]] = []
     while stack:
-        box, right, bottom, field = stack.pop()
+        box, right, bottom, field, clear = stack.pop()
         if type(box).__name__ == "AbsolutePlaceholder":  # placed by the page, not by what is around it
             box, right, bottom = box._box, edge, float("inf")
         if (text := getattr(box, "text", None)) is not None:
-            over = box.position_x + box.width - right
-            if over > TOLERANCE_PX and text.strip():
-                return Surplus(field, "", max(1, ceil(over * MM)), 0)
+            if text.strip():
+                over = box.position_x + box.width - right
+                if over > TOLERANCE_PX:
+                    return _surplus(field, over)
+                (above if clear else below).append((field, box))
             continue
         if hasattr(box, "at_keyword"):  # running heads and feet live in the margin
             continue
         attributes = box.element.attrib if box.element is not None else {}
         if "data-field" in attributes:
             field = attributes["data-field"]
+        if "data-clear" in attributes:
+            clear = True
         if "data-fit" in attributes and type(box).__name__ in _SIZED:
             field = attributes["data-fit"] or field
             over = box.height - float(attributes.get("data-mm", "inf")) / MM
             if over > TOLERANCE_PX:
-                return Surplus(field, "", max(1, ceil(over * MM)), 0)
+                return _surplus(field, over)
             right = min(right, box.content_box_x() + box.width)
             bottom = min(bottom, box.content_box_y() + box.height)
         if type(box).__name__ == "LineBox":
             over = box.position_y + box.height - bottom
             if over > TOLERANCE_PX:
-                return Surplus(field, "", max(1, ceil(over * MM)), 0)
-        stack.extend((child, right, bottom, field) for child in box.children)
+                return _surplus(field, over)
+        stack.extend((child, right, bottom, field, clear) for child in box.children)
+    for _, one in above:
+        for field, other in below:
+            if (over := _overlap(one, other)) > TOLERANCE_PX:
+                return _surplus(field, over)
     return None
+
+
+def _surplus(field: str, over_px: float) -> Surplus:
+    return Surplus(field, "", max(1, ceil(over_px * MM)), 0)
+
+
+def _overlap(one: Any, other: Any) -> float:
+    """Width on which two texts lie on each other; 0 when they stand beside or above one another."""
+    apart = abs((one.position_y + one.height / 2) - (other.position_y + other.height / 2))
+    if apart > 0.4 * (one.style["font_size"] + other.style["font_size"]):
+        return 0.0
+    left, right = (max(a.position_x for a in (one, other)), min(a.position_x + a.width for a in (one, other)))
+    return float(max(0.0, right - left))
 
 
 def _item_on(page: Any) -> str:
@@ -133,6 +155,8 @@ def _lines(box: Any, above: tuple[Any, ...]) -> Iterator[tuple[Any, tuple[Any, .
     """Lines of text below a box in order, with the elements around them; out-of-flow boxes and margins are left out."""
     for child in box.children:
         if type(child).__name__ == "AbsolutePlaceholder" or hasattr(child, "at_keyword"):
+            continue
+        if child.element is not None and child.element_tag == "thead":
             continue
         around = above if child.element is None else (*above, child.element)
         if type(child).__name__ == "LineBox":
