@@ -20,7 +20,7 @@ ROOMS: dict[str, set[str]] = {
     "web": {"publish", "problems"},
     "paper": {"publish", "problems"},
     "build": {"records", "assess", "publish", "web", "paper", "problems"},
-    "demo": {"records", "problems"},
+    "demo": {"records", "assess", "problems"},
     "doctor": {"machine", "records", "paper", "problems"},
     "report": {"problems", "build"},
     "serve": {"problems"},
