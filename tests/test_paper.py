@@ -13,7 +13,7 @@ import pytest
 
 from tests import paper_fixture as px
 from threecards.paper import glyphs, qr, text
-from threecards.paper.fonts import EXTRA, ON_PAPER, SANS, FontFile, cut_fonts, program_characters
+from threecards.paper.fonts import EXTRA, ON_PAPER, SANS, FontFile, cut_fonts, own_characters
 from threecards.paper.photo import PhotoError, prepare
 from threecards.paper.sheets import binder_sheets, board_sheets, majority, single_card, township_sheets
 from threecards.paper.theme import PaperTheme
@@ -172,13 +172,14 @@ def test_cut_fonts_hold_what_was_asked_and_are_the_same_every_time(fonts: tuple[
     assert cut_fonts(fonts, f"陈{px.RARE}承诺★☆鬻").digest != cut.digest
 
 
-def test_characters_of_the_program_are_always_cut(fonts: tuple[FontFile, ...]) -> None:
-    assert cut_fonts(fonts, "").coverage >= set("有职无职流动已完成优秀合格群众测评")
+def test_what_the_filters_of_the_templates_add_is_always_cut(fonts: tuple[FontFile, ...]) -> None:
+    added = text.day("2026-03-09") + text.circled(20) + text.circled(21) + text.padded("郑云")[1] + text.glue("第3户")
+    assert cut_fonts(fonts, "户第").coverage >= set(added)
 
 
 def test_a_font_of_the_machine_gives_only_what_no_shipped_font_has(fonts: tuple[FontFile, ...]) -> None:
     sans = next(file for file in fonts if file.family == SANS)
-    rare = next(c for c in "鬻彧" if c not in program_characters())
+    rare = next(c for c in "鬻彧" if c not in own_characters())
     poor = FontFile(SANS, cut_fonts((sans,), "承诺").faces[0].data)
     assert rare not in cut_fonts((poor,), f"承诺{rare}").coverage
     rich = cut_fonts((poor,), f"承诺{rare}", extra=(sans.data,))

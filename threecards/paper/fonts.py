@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from importlib.resources.abc import Traversable
 
 from threecards.paper.text import INVISIBLE, NBSP
 
@@ -69,11 +68,11 @@ class Fonts:
 def cut_fonts(font_files: Sequence[FontFile], characters: Iterable[str], extra: Sequence[bytes] = ()) -> Fonts:
     """Cut fonts to the characters in use: weights 400 and 700 of a variable font, the one weight of a static one.
 
-    characters: those of the records, the settings and the templates; what the program itself can say is added here.
+    characters: those of the jobs (``SheetJob.characters``) and of the theme; what filters add is added here.
     extra: fonts installed on the machine, best first; they give only what no shipped font has.
     Characters that no font has are simply not in ``coverage``: the glyph gate names whose they are.
     """
-    wanted = frozenset(characters) | ALWAYS | program_characters()
+    wanted = frozenset(characters) | ALWAYS | own_characters()
     faces: list[FontFace] = []
     covered: set[str] = set(INVISIBLE)
     serif: frozenset[str] = frozenset()
@@ -96,17 +95,10 @@ def cut_fonts(font_files: Sequence[FontFile], characters: Iterable[str], extra: 
 
 
 @cache
-def program_characters() -> frozenset[str]:
-    """Every character in our own sources: words of enumerations, explanations, labels that code puts on a sheet."""
-    found: set[str] = set()
-    folders: list[Traversable] = [resources.files("threecards")]
-    while folders:
-        for entry in folders.pop().iterdir():
-            if entry.is_dir():
-                folders.append(entry)
-            elif entry.name.endswith((".py", ".toml")):
-                found.update(entry.read_text(encoding="utf-8"))
-    return frozenset(found)
+def own_characters() -> frozenset[str]:
+    """Every character in the sources of this room: what a filter of the templates may add to a text."""
+    files = (resources.files("threecards") / "paper").iterdir()
+    return frozenset("".join(file.read_text(encoding="utf-8") for file in files if file.name.endswith(".py")))
 
 
 def _drawn(data: bytes, characters: Iterable[str]) -> frozenset[str]:

@@ -180,6 +180,8 @@ def press_for(theme: PaperTheme, fonts: Fonts, *, worker: bool = True) -> Press:
     key = (theme.digest, fonts.digest)
     if key not in _KEPT:
         _KEPT.clear()
+        if worker:
+            gc.unfreeze()  # or the press before would never be given back
         _KEPT[key] = Press(theme, fonts)
         if worker:
             gc.collect()
