@@ -12,8 +12,8 @@ import pytest
 from filelock import FileLock
 
 from tests.county_tree import ROOT, build_site, copy_county, edit, members, tree
-from threecards.build.pipeline import Request, check
-from threecards.problems import Severity, as_text
+from threecards.build.pipeline import SHOWN_PER_CODE, Request, check
+from threecards.problems import Severity, as_text, is_internal
 from threecards.report import NO_PROGRESS
 
 
@@ -113,3 +113,24 @@ def test_the_sheets_of_the_shipped_county(county: Path) -> None:
     first = tree(county / "print") | tree(county / "binder")
     build_site(county, pdf=True, workers=2)
     assert tree(county / "print") | tree(county / "binder") == first
+
+
+def test_internal_findings_are_counted_and_never_told(county: Path) -> None:
+    """A talk that is due, a member who is away: the build's report says how many such items there are, and nothing else."""
+    first = build_site(county)
+    again = build_site(county)  # from the cache
+    assert first.internal == again.internal > 0
+    for report in (first, again):
+        assert not any(is_internal(p) for p in report.problems)
+    found = check(Request(county, None, date(2030, 1, 1), False, 1), NO_PROGRESS)
+    assert sum(map(is_internal, found)) == first.internal
+
+
+def test_a_backlog_of_warnings_is_sampled(county: Path) -> None:
+    for path in members(county):
+        edit(path, lambda m: [c.update(weight="7") for card in m.get("cards", []) for c in card.get("commitments", [])] and None)
+    report = build_site(county)
+    assert report.ok
+    assert sum(p.code == "COM-008" for p in report.problems) == SHOWN_PER_CODE
+    assert report.hidden > 10
+    assert all(p.position.line for p in report.problems if p.code == "COM-008")

@@ -91,7 +91,7 @@ def build_command(
     with ConsoleProgress(Console(stderr=True), lang) as progress:
         report = build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), progress)
     seconds = time.perf_counter() - started
-    print_problems(console, report.problems, lang, more_internal=report.internal)
+    print_problems(console, report.problems, lang, hidden=report.hidden, internal=report.internal)
     if timings:
         sys.stdout.write(json.dumps(report.as_json(seconds), ensure_ascii=False, indent=2) + "\n")
     else:
@@ -114,11 +114,11 @@ def check(
 
     with ConsoleProgress(Console(stderr=True), lang) as progress:
         found = check(Request(root, _day(as_of), date.today(), False, jobs or cores()), progress)
-    shown = tuple(p for p in found if not quiet or p.severity is problems.Severity.ERROR)
+    readable = tuple(p for p in found if internal or not problems.is_internal(p))
+    shown = tuple(p for p in readable if not quiet or p.severity is problems.Severity.ERROR)
     if form is Form.TEXT:
-        print_problems(Console(), shown, lang, all_of_them=True, internal=internal)
+        print_problems(Console(), shown, lang, internal=len(found) - len(readable))
     else:
-        shown = tuple(p for p in shown if internal or not problems.is_internal(p))
         sys.stdout.write((problems.as_json if form is Form.JSON else problems.as_sarif)(shown, lang) + "\n")
     raise typer.Exit(EXIT_DATA if problems.has_errors(found) else 0)
 

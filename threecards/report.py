@@ -6,7 +6,7 @@ In: reports and problems. Out: text through rich. Quiet where nobody looks (not 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
@@ -24,7 +24,6 @@ STAGES = {
     "read": ("读记录、检查、算分、做网页", "read, check, score, pages"), "check": ("检查记录", "check"), "pages": ("县乡页面", "county pages"),
     "print": ("制作打印卡片", "print"), "demo": ("编写虚构县", "write the county"),
 }  # fmt: skip
-SHOWN_PER_CODE = 5  # of warnings; errors are all shown
 
 
 class ProgressCall(Protocol):
@@ -67,42 +66,33 @@ class ConsoleProgress:
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
 
 
-def print_problems(console: Console, problems_found: Sequence[Problem], lang: str, *, all_of_them: bool = False, internal: bool = False, more_internal: int = 0) -> None:
-    """List problems: of each warning code the first few, so that an old backlog does not bury today's fault, then all errors.
+def print_problems(
+    console: Console, found: Sequence[Problem], lang: str, *, hidden: int = 0, internal: int = 0
+) -> None:
+    """List problems, the errors last, where they are seen; then how many there are.
 
-    Internal ones are only counted unless asked for: whoever reads this terminal need not know who is away or due for a talk.
-    more_internal: those of branches that were not looked at again.
+    hidden: others of the same kinds that are not listed. internal: those that are only counted here: whoever reads this terminal need
+    not know who is away or due for a talk.
     """
-    found = [p for p in problems_found if internal or not problems.is_internal(p)]
     errors = [p for p in found if p.severity is Severity.ERROR]
-    seen: Counter[str] = Counter()
-    rest = []
-    for problem in found:
-        if problem.severity is Severity.ERROR:
-            continue
-        seen[problem.code] += 1
-        if all_of_them or seen[problem.code] <= SHOWN_PER_CODE:
-            rest.append(problem)
-    shown: Iterable[Problem] = found if all_of_them else (*rest, *errors)
-    for problem in shown:
+    for problem in (*(p for p in found if p.severity is not Severity.ERROR), *errors):
         first, *others = problems.as_text(problem, lang).split("\n")
         console.print(Text(first, style=_STYLE[problem.severity]), soft_wrap=True)
         for line in others:
             console.print(Text(line), soft_wrap=True)
-    hidden = sum(seen.values()) - len(rest)
-    if hidden:
-        more = f"另有 {hidden} 条同类提醒，运行 python3 build.py check 查看全部。"
-        console.print(Text(more if lang == "zh" else f"{hidden} more warnings of the same kinds: python3 build.py check", style="dim"))
     if found:
         count = Counter(p.severity for p in found)
-        zh = f"共 {count[Severity.ERROR]} 处错误、{count[Severity.WARNING]} 条提醒、{count[Severity.INFO]} 条说明。"
-        en = f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, {count[Severity.INFO]} notes."
+        zh = f"列出 {count[Severity.ERROR]} 处错误、{count[Severity.WARNING]} 条提醒、{count[Severity.INFO]} 条说明。"
+        en = f"{count[Severity.ERROR]} errors, {count[Severity.WARNING]} warnings, {count[Severity.INFO]} notes are listed."
         console.print(Text(zh if lang == "zh" else en))
-    kept_back = len(problems_found) - len(found) + more_internal
-    if kept_back:
-        zh = f"另有 {kept_back} 条内部事项，见 binder/ 里各支部的“待办.txt”，或运行 python3 build.py check --internal。"
-        en = f"{kept_back} internal items: see the work lists in binder/, or run python3 build.py check --internal."
-        console.print(Text(zh if lang == "zh" else en, style="dim"))
+    if hidden:
+        zh = f"另有 {hidden} 条同类提醒，运行 python3 build.py check 查看全部。"
+        en = f"{hidden} more of the same kinds: python3 build.py check"
+        console.print(Text(zh if lang == "zh" else en, style="dim"), soft_wrap=True)
+    if internal:
+        zh = f"另有 {internal} 条内部事项，见 binder/ 里各支部的“待办.txt”，或运行 python3 build.py check --internal。"
+        en = f"{internal} internal items: see the work lists in binder/, or run python3 build.py check --internal."
+        console.print(Text(zh if lang == "zh" else en, style="dim"), soft_wrap=True)
 
 
 def print_summary(console: Console, report: Report, seconds: float, lang: str) -> None:

@@ -3,7 +3,7 @@
 In: keys of the branches now. Out: entries to reuse, whose files still lie untouched in the output trees. Not here: any decision what a key
 depends on (``keys``), any building.
 
-An entry holds public values and check sums only: the outcome of a branch without its internal problems and without its facts, of which it keeps
+An entry holds public values and check sums only: the outcome of a branch without its internal findings and without its facts, of which it keeps
 a digest. It is one JSON file per branch under ``.cache/branches``, written to a temporary name and replaced, and checked by its own sum when
 read: a damaged, foreign or missing file is simply not there. The folder may be deleted at any moment; it never holds more than the present
 branches. The finished pages are not kept twice: they are taken from the tree itself, after a look at size and time, and at the
@@ -21,7 +21,7 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
-from threecards.problems import Problem
+from threecards.problems import Finding
 from threecards.publish.project.county import BranchSummary
 
 FOLDER = "branches"
@@ -48,14 +48,14 @@ class Entry:
     """What is kept of one branch.
 
     key: everything the outcome depends on, see ``keys``; paper: the same for its sheets beyond that. inputs: its record files (and photos, by
-    their path). made: its files by tree. problems: those that may be read by anyone; internal: how many others there were. facts: digest of
+    their path). made: its files by tree. findings: those that may be read by anyone; internal: how many others there were. facts: digest of
     the facts for rules across branches.
     """
 
     key: str
     inputs: tuple[Mark, ...]
     made: Mapping[str, tuple[Mark, ...]]
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
     internal: int
     facts: str
     members: int
@@ -71,7 +71,7 @@ class Upper:
 
     key: str
     facts: str
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
     made: Mapping[str, tuple[Mark, ...]]
     paper: str = ""
 

@@ -55,7 +55,8 @@ class Shared:
 class BranchJob:
     """One branch to do. files: its files with their state; read below ``root``, unless their bytes are carried along.
 
-    township_key: digest of the township's file. sink: where pages go; None checks only.
+    township_key: digest of the township's file. sink: where pages go; None checks only. located: look up the places of all findings here,
+    not only of those in a branch with errors; a build shows few of the others, and a place costs more than a page.
     """
 
     shared: Shared
@@ -65,6 +66,7 @@ class BranchJob:
     files: Mapping[str, FileState]
     root: str
     sink: Sink | None = None
+    located: bool = False
     carried: Mapping[str, bytes] | None = field(default=None, repr=False)
 
     @property
@@ -75,16 +77,17 @@ class BranchJob:
 
 @dataclass(frozen=True, slots=True)
 class BranchOutcome:
-    """What a branch job sends back: problems with their places, facts for rules across branches, the public summary, due dates.
+    """What a branch job sends back: what was found, facts for rules across branches, the public summary, due dates.
 
-    inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written. rare:
+    problems: findings with their places, where there was an error or the job was asked for them; else findings has them without. inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written. rare:
     characters on its pages that a phone may be unable to draw.
     summary: None where there was an error, or nothing was to be made.
     """
 
     key: str
-    problems: tuple[Problem, ...]
     facts: BranchFacts | None
+    problems: tuple[Problem, ...] = ()
+    findings: tuple[Finding, ...] = ()
     inputs: tuple[tuple[str, str], ...] = ()
     summary: BranchSummary | None = None
     due: tuple[tuple[str, str], ...] = ()
@@ -98,7 +101,7 @@ class Assessed:
 
     folder: BranchFolder | None
     result: BranchResult | None
-    problems: tuple[Problem, ...]
+    findings: tuple[Finding, ...]
     files: Mapping[str, bytes]
 
 
@@ -128,9 +131,14 @@ def assess(job: BranchJob) -> Assessed:
         if not has_errors(findings):
             result, more = assess_branch(folder, job.shared.context)
             findings += more
+    return Assessed(folder, None if has_errors(findings) else result, tuple(findings), files)
+
+
+def locate(job: BranchJob, assessed: Assessed) -> tuple[Problem, ...]:
+    """Places and excerpts of everything found in a branch."""
     prefix = f"{job.folder}/"
-    problems = resolve(findings, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES)
-    return Assessed(folder, None if has_errors(findings) else result, problems, files)
+    files = assessed.files
+    return resolve(assessed.findings, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES)
 
 
 def views_of(job: BranchJob, folder: BranchFolder, result: BranchResult) -> tuple[WebBranch, tuple[WebMember, ...], tuple[WebVillage, ...]]:
@@ -156,8 +164,10 @@ def _publish(job: BranchJob) -> BranchOutcome:
     folder, result = assessed.folder, assessed.result
     facts = branch_facts(folder, job.shared.context) if folder else None
     inputs = [(name, digest_of(data)) for name, data in assessed.files.items()]
-    if folder is None or result is None or job.sink is None:
-        return BranchOutcome(job.key, assessed.problems, facts, tuple(inputs))
+    if folder is None or result is None or job.located:
+        return BranchOutcome(job.key, facts, locate(job, assessed), (), tuple(inputs))
+    if job.sink is None:
+        return BranchOutcome(job.key, facts, (), assessed.findings, tuple(inputs))
     shared = job.shared
     branch, members, villages = views_of(job, folder, result)
     faults: list[Finding] = []
@@ -176,10 +186,10 @@ def _publish(job: BranchJob) -> BranchOutcome:
             name, source, data = _photo(job, folder, member.key, faults)
             inputs.append((name, digest_of(source)))
             written.append(job.sink.write(member.photo, data))
-    problems = assessed.problems + resolve(faults, lambda path: None, public_keys())
+    problems = resolve(faults, lambda path: None, public_keys())
     return BranchOutcome(
-        job.key, problems, facts, tuple(inputs), summary_of(branch, members, job.township), due_of(folder, result, shared.context),
-        tuple(written), "".join(sorted(rare)),
+        job.key, facts, problems, assessed.findings, tuple(inputs), summary_of(branch, members, job.township),
+        due_of(folder, result, shared.context), tuple(written), "".join(sorted(rare)),
     )  # fmt: skip
 
 

@@ -9,11 +9,13 @@ In: a ``Request``. Out: a ``Report`` and, when there is no error, the trees ``si
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from filelock import FileLock, Timeout
@@ -27,13 +29,13 @@ from threecards.build.plan import Plan, read_plan
 from threecards.build.prints import BINDER, FONTS, PRINT, Press, PrintJob, print_sheets
 from threecards.build.reuse import current, input_marks, intact
 from threecards.paper.theme import PaperTheme
-from threecards.problems import Finding, Problem, finding, has_errors, is_internal
+from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, severity
 from threecards.publish.project.county import board_township, web_county, web_township
 from threecards.publish.scan import scan_text
 from threecards.publish.views import WebTownship
-from threecards.records.load import public_keys
+from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import BranchFacts, check_county
-from threecards.records.yamlsource import resolve
+from threecards.records.yamlsource import read_file, resolve
 from threecards.web.pages import assets, county_pages, township_pages
 from threecards.web.rare import rare_characters, rare_font
 from threecards.web.render import Artifact, render
@@ -43,6 +45,7 @@ SITE = "site"
 WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
 FEW = 8  # jobs up to which starting processes costs more than it gains
 DUE_SHOWN = 8
+SHOWN_PER_CODE = 5  # of warnings and notes; errors are all shown
 Marks = tuple[Mark, ...]
 
 
@@ -76,7 +79,8 @@ class Made:
 class Report:
     """How a build went. timings: (stage, seconds). due: (day, what) of the nearest things to do.
 
-    internal: internal problems of branches that were not looked at again, beside those among ``problems``.
+    problems: all errors; of each other code the first few that anyone may read, so that an old backlog does not bury today's fault.
+    hidden: how many more of the others there are; internal: how many that not everyone may read, see ``problems.Entry``.
     """
 
     problems: tuple[Problem, ...]
@@ -85,6 +89,7 @@ class Report:
     timings: tuple[tuple[str, float], ...] = ()
     due: tuple[tuple[str, str], ...] = ()
     counts: dict[str, int] = field(default_factory=dict)
+    hidden: int = 0
     internal: int = 0
 
     @property
@@ -135,7 +140,7 @@ def check(request: Request, progress: Progress) -> tuple[Problem, ...]:
     if plan.shared is None:
         return plan.problems
     with mapper(request.workers if len(plan.branches) > FEW else 1) as run:
-        outcomes = _run(publish_branch, plan.branches, run, progress, "check")
+        outcomes = _run(publish_branch, [replace(job, located=True) for job in plan.branches], run, progress, "check")
     across = check_county([o.facts for o in outcomes if o.facts], plan.shared.context)
     return _merged(plan.problems, *(o.problems for o in outcomes), resolve(across, lambda path: None, public_keys()))
 
@@ -148,6 +153,9 @@ class _Build:
         self.root, self.clock, self.started_ns = request.root, Clock(), time.time_ns()
         self.cache = Cache(request.root / ".cache")
         self.problems: tuple[Problem, ...] = ()
+        self.findings: list[Finding] = []
+        self.internal = 0
+        self.entries: dict[str, Entry] = {}
         self.made: dict[str, tuple[int, int, int]] = {}
 
     def run(self) -> Report:
@@ -187,8 +195,8 @@ class _Build:
         facts: dict[str, BranchFacts] = {}
         key = self._upper_key() if not fresh else ""
         if upper and upper.key == key and self._is_whole(SITE, [*good.values(), upper.made[SITE]]):
-            self.upper, self._internal = upper, sum(e.internal for e in self.entries.values())
-            self.problems = _merged(self.problems, upper.problems, *(e.problems for e in self.entries.values()))
+            self.upper = upper
+            self._note(upper.findings, good)
             self._count(SITE, [*good.values(), upper.made[SITE]], 0)
             return None
         staging = stack.enter_context(Staging(self.root / SITE))
@@ -201,18 +209,18 @@ class _Build:
             if outcome.summary and outcome.facts:
                 self.entries[job.key] = self._entry(job, outcome, outcome.facts)
         self.entries = {job.key: self.entries[job.key] for job in self.plan.branches if job.key in self.entries}
-        self._internal = sum(self.entries[key].internal for key in good)
         with self.clock.stage("across"):
             across, facts_key = self._across(good, facts, upper)
-        self.problems = _merged(
-            self.problems, across, *(o.problems for o in outcomes), *(self.entries[key].problems for key in good)
-        )
+        self._note(across, good)
+        for outcome in outcomes:
+            self._note(outcome.findings)
+        self.problems = _merged(self.problems, *(o.problems for o in outcomes))
         if has_errors(self.problems):
             return None
         with self.clock.stage("county"):
             pages, faults = self._write_county(staging.sink)
             self.problems = _merged(self.problems, faults)
-            self.upper = Upper(self._upper_key(), facts_key, tuple(p for p in across if not is_internal(p)), {SITE: pages})
+            self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), {SITE: pages})
         with self.clock.stage("take over"):
             for marks in good.values():
                 for mark in marks:
@@ -223,11 +231,11 @@ class _Build:
 
     def _entry(self, job: BranchJob, outcome: BranchOutcome, facts: BranchFacts) -> Entry:
         assert outcome.summary is not None
-        public = tuple(p for p in outcome.problems if not is_internal(p))
+        public = tuple(f for f in outcome.findings if not is_internal(f))
         return Entry(
             key=branch_key(self.shared.key, job.township_key, outcome.inputs),
-            inputs=input_marks(outcome.inputs, job.files, self.started_ns), made={SITE: outcome.made}, problems=public,
-            internal=len(outcome.problems) - len(public), facts=key_of(repr(facts)), members=len(facts.members), summary=outcome.summary,
+            inputs=input_marks(outcome.inputs, job.files, self.started_ns), made={SITE: outcome.made}, findings=public,
+            internal=len(outcome.findings) - len(public), facts=key_of(repr(facts)), members=len(facts.members), summary=outcome.summary,
             due=outcome.due, rare=outcome.rare,
         )  # fmt: skip
 
@@ -236,16 +244,16 @@ class _Build:
 
     def _across(
         self, good: Mapping[str, Marks], facts: dict[str, BranchFacts], upper: Upper | None
-    ) -> tuple[tuple[Problem, ...], str]:
-        """Problems that only show across branches. While no branch's facts have changed they are those of the last time."""
+    ) -> tuple[tuple[Finding, ...], str]:
+        """What only shows across branches. While no branch's facts have changed it is what it was the last time."""
         key = key_of(self.shared.key, self.plan.townships_key, *(e.facts for e in self.entries.values()))
         if good and upper and upper.facts == key:
-            return upper.problems, key
+            return upper.findings, key
         again = [job for job in self.plan.branches if job.key in good]  # their facts are not kept: they are internal
         for outcome in _run(publish_branch, again, self._mapper(len(again)), self.progress, "check"):
             if outcome.facts:
                 facts[outcome.key] = outcome.facts
-        return resolve(check_county(facts.values(), self.shared.context), lambda path: None, public_keys()), key
+        return tuple(check_county(facts.values(), self.shared.context)), key
 
     def _townships(self) -> list[WebTownship]:
         context = self.shared.context
@@ -357,11 +365,41 @@ class _Build:
         self.cache.write(UPPER, self.upper)
         self.cache.keep_only([UPPER, *self.entries])
 
+    def _note(self, findings: Sequence[Finding], kept: Mapping[str, Marks] = MappingProxyType({})) -> None:
+        """Put findings aside: errors become problems at once, internal ones are counted, the others wait to be sampled.
+
+        kept: branches taken over; what was found in them is in their entries.
+        """
+        groups = [findings, *(self.entries[key].findings for key in kept)]
+        self.internal += sum(self.entries[key].internal for key in kept)
+        for finding_ in (f for group in groups for f in group):
+            if is_internal(finding_):
+                self.internal += 1
+            else:
+                self.findings.append(finding_)
+        errors = [f for f in self.findings if severity(f.code) is Severity.ERROR]
+        if errors:
+            self.problems = _merged(self.problems, self._located(errors))
+
+    def _located(self, findings: Sequence[Finding]) -> tuple[Problem, ...]:
+        def read(path: str) -> bytes | None:
+            got = read_file(self.root, path)
+            return got if isinstance(got, bytes) else None
+
+        return resolve(findings, read, public_keys(), key_codes=KEY_CODES)
+
     def _report(self, day: str, made: tuple[Made, ...]) -> Report:
-        entries = getattr(self, "entries", {})
-        due = tuple(sorted(d for e in entries.values() for d in e.due)[:DUE_SHOWN])
-        counts = {"branches": len(entries), "members": sum(e.members for e in entries.values())}
-        return Report(self.problems, day, made, tuple(self.clock.timings), due, counts, getattr(self, "_internal", 0))
+        seen: Counter[str] = Counter()
+        shown = []
+        for one in sorted(set(self.findings), key=lambda f: (f.path, tuple(map(str, f.loc)), f.code, f.params)):
+            seen[one.code] += 1
+            if severity(one.code) is not Severity.ERROR and seen[one.code] <= SHOWN_PER_CODE:
+                shown.append(one)
+        problems = _merged(self.problems, self._located(shown))
+        hidden = sum(n - SHOWN_PER_CODE for n in seen.values() if n > SHOWN_PER_CODE)
+        due = tuple(sorted(d for e in self.entries.values() for d in e.due)[:DUE_SHOWN])
+        counts = {"branches": len(self.entries), "members": sum(e.members for e in self.entries.values())}
+        return Report(problems, day, made, tuple(self.clock.timings), due, counts, hidden, self.internal)
 
 
 def _run(function: Callable[[Item], Result], jobs: Sequence[Item], run: Mapper, progress: Progress, stage: str) -> list[Result]:

@@ -13,7 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from threecards.build.cache import Mark
-from threecards.build.jobs import BranchJob, Sink, assess, views_of
+from threecards.build.jobs import BranchJob, Sink, assess, locate, views_of
 from threecards.paper.fonts import FontFile, cut_fonts
 from threecards.paper.jobs import SheetJob
 from threecards.paper.theme import PaperTheme
@@ -76,7 +76,7 @@ def _sheets_of(job: BranchJob) -> tuple[tuple[SheetJob, ...], tuple[Problem, ...
     branch, members, _ = views_of(job, found.folder, found.result)
     board = board_branch(found.folder, found.result, job.shared.context, site, branch, members)
     pack = binder_branch(found.folder, found.result, job.shared.context)
-    return (*board_sheets(site, job.township, board), *binder_sheets(site, job.township, pack)), found.problems
+    return (*board_sheets(site, job.township, board), *binder_sheets(site, job.township, pack)), locate(job, found)
 
 
 def print_sheets(job: PrintJob) -> Printed:
