@@ -4,7 +4,8 @@ In: plain dicts, lists and scalars in the order in which they are to stand. Out:
 Not here: reading YAML, and what the records mean.
 
 Why not PyYAML's writer: it is ten times slower here, knows no lines of a table inside a block, and quotes dates.
-A ``Row`` goes on one line while it fits; other records of a list are parted by an empty line. A key that starts with ``#`` is a comment.
+A ``Row`` goes on one line while it fits; other records of a list are parted by an empty line. A key that starts with
+``#`` is a comment.
 """
 
 from __future__ import annotations
@@ -94,7 +95,9 @@ def _lines(value: Mapping[str, Any] | Sequence[Any], indent: int, out: list[str]
 
 
 def yaml_text(record: Mapping[str, Any], heading: Sequence[str] = ()) -> str:
-    """Write one file: comment lines of the heading, then the record; an empty line before each part that takes several lines."""
+    """Write one file: comment lines of the heading, then the record; an empty line before each part that takes
+    several lines.
+    """
     out = [f"# {line}" if line else "" for line in heading]
     if out:
         out.append("")
