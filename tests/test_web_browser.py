@@ -25,7 +25,8 @@ KINDS = [
     paths.township_honours("t01"), paths.township_notices("t01"), fixture.B1.path, fixture.B2.path, fixture.B3.path,
     paths.village("t01", "b002", "v021"), BIG, fixture.RICH.path, fixture.RARE.path, fixture.LONG.path,
     fixture.BARE.path, fixture.NOTICES[0].path, fixture.NOTICES[2].path, paths.POSTS, fixture.POST_TYPES[0].path,
-    paths.STARS, paths.HONOURS, paths.NOTICES, paths.OBJECTIONS, paths.HOW, paths.STATS, paths.page("about"), paths.NOT_FOUND,
+    paths.STARS, paths.HONOURS, paths.NOTICES, paths.OBJECTIONS, paths.HOW, paths.STATS, paths.page("about"),
+    paths.NOT_FOUND,
 ]  # fmt: skip
 
 

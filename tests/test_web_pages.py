@@ -377,3 +377,17 @@ def test_texts_are_translated_while_compiling_and_words_when_rendering() -> None
     assert '<span class="st st-done">done 2</span>' in member
     assert "1 days left, 100%" in notice
     assert "20 Mar</time>" in member
+
+
+def test_a_notice_about_names_alone_has_no_empty_column() -> None:
+    about = replace(fixture.NOTICES[0], people=(("李柏川", ""), ("周𬭎", "")))
+    jobs = [RenderJob(about.path, "notice.html.j2", {"site": fixture.SITE, "notice": about, "phone": "", "board": ""})]
+    page = bodies(jobs)[about.path]
+    assert "<table>" not in page
+    assert "<li>周𬭎</li>" in page
+    assert "<table>" in fixture.site()[about.path].decode()
+
+
+def test_only_an_open_notice_asks_to_object_before_its_end() -> None:
+    asks = {n.state: "请在期满前提出" in fixture.site()[n.path].decode() for n in fixture.NOTICES}
+    assert asks == {"running": True, "upcoming": True, "ended": False, "removed": False}

@@ -234,13 +234,13 @@ GOALS = GoalCardView(
         GoalAreaView("村级党组织建设", "organisation", (
             GoalView(
                 1, "支部大会每季度至少开一次，议题会前三天贴出来", "3", "4", "次", "", "2026-12-31", "30",
-                (GoalProgressView(1, "1", ""), GoalProgressView(2, "2", "六月加开一次防汛会"), GoalProgressView(3, "3", "")), 75, "还差一次", (),
+                (GoalProgressView(1, "1", ""), GoalProgressView(2, "2", "六月加开一次防汛会"), GoalProgressView(3, "3", "")), 75, "", (),
             ),
         )),
         GoalAreaView("党员发展与教育管理", "membership", (
             GoalView(
                 2, "培养两名入党积极分子", "1", "2", "名", "", "2026-11-30", "40", tuple(GoalProgressView(q, str(min(q, 2)), "") for q in range(1, 5)),
-                100, "已达到", ("年轻人太少，支部后继没人",),
+                100, "2026-06-20", ("年轻人太少，支部后继没人",),
             ),
         )),
         GoalAreaView("党建载体活动开展", "campaigns", (
