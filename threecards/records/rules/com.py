@@ -131,9 +131,9 @@ def com_006(desk: Desk) -> Iterator[Finding]:
     """A commitment is not copied from another member's: fewer than 80 % of the character pairs are the same.
 
     One finding for each text that others repeat, at the first member who has it, with the others beside it. Measure:
-    twice the pairs in common over all pairs (Dice). A text is compared with the first of each group only, and only
-    with those that hold one of its rarer pairs: whoever shares four fifths shares one of any third of them. So the
-    work grows with the number of different texts.
+    twice the pairs in common over all pairs (Dice). Two such texts share at least two thirds of the pairs of each, so
+    a text with fewer pairs that occur elsewhere is left out, and any third of the others finds its partner. A text is
+    compared with the first of each group only, so that the work grows with the number of different texts.
     """
     places: dict[str, list[tuple[str, str, Loc]]] = {}
     for key, path, loc, item in _items(desk):
@@ -144,16 +144,19 @@ def com_006(desk: Desk) -> Iterator[Finding]:
     groups: dict[int, list[int]] = {}
     index: dict[str, list[int]] = defaultdict(list)
     for number, found in enumerate(pairs):
-        rare = sorted(found, key=common.__getitem__)[: len(found) // 3 + 1]
-        near = {leader for pair in rare if common[pair] > 1 for leader in index[pair]}
+        elsewhere = [pair for pair in found if common[pair] > 1]
+        if len(elsewhere) * 3 < len(found) * 2:  # only its own repetitions can be its copies
+            groups[number] = [number]
+            continue
+        rare = sorted(elsewhere, key=common.__getitem__)[: len(found) // 3 + 1]
+        near = {leader for pair in rare for leader in index[pair]}
         leader = next((leader for leader in sorted(near) if _is_copy(found, pairs[leader])), None)
         if leader is not None:
             groups[leader].append(number)
             continue
         groups[number] = [number]
-        for pair in found:
-            if common[pair] > 1:
-                index[pair].append(number)
+        for pair in elsewhere:
+            index[pair].append(number)
     for group in groups.values():
         where = [place for number in group for place in places[texts[number]]]
         if len(where) > 1 and len(members := {key for key, _, _ in where}) > 1:

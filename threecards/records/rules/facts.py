@@ -5,7 +5,8 @@ In: a ``Desk``, in the branch's own job. Out: ``BranchFacts``, small, frozen, fi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from threecards.problems import Loc
@@ -69,7 +70,6 @@ def facts_of(desk: Desk) -> BranchFacts:
     """Extract the facts of one branch."""
     folder, branch = desk.folder, desk.folder.branch
     known = folder.members.keys() | {key for key in folder.unread if key[0] == "m"}
-    mentions = tuple(m for m in _mentions(desk) if m.member not in known)
     checks = frozenset(
         number
         for number in (1, 2, 3, 4)
@@ -92,7 +92,7 @@ def facts_of(desk: Desk) -> BranchFacts:
             for index, relation in enumerate(member.memberships)
             if relation.branch != folder.key
         ),
-        tuple({(m.member, m.path, m.loc): m for m in mentions}.values()),
+        tuple(_mentions(desk, known)),
         len(desk.active),
         len(branch.posts),
         len({key for key, *_ in desk.held}),
@@ -101,52 +101,56 @@ def facts_of(desk: Desk) -> BranchFacts:
     )
 
 
-def _mentions(desk: Desk) -> Iterator[Mention]:
-    """Give every member's key that the records of a branch name."""
+def _mentions(desk: Desk, known: AbstractSet[str]) -> Iterator[Mention]:
+    """Give every member's key that the records of a branch name and that no member of the branch has."""
     folder = desk.folder
     for index, term in enumerate(folder.branch.officers):
-        if term.member:
+        if term.member and term.member not in known:
             yield Mention(term.member, folder.path, ("officers", index, "member"), True)
     for year, book in folder.books.items():
         path = folder.book_path(year)
-        for key, loc in _in_book(book):
-            yield Mention(key, path, loc, True)
+        for keys, loc in _in_book(book):
+            yield from (Mention(key, path, (*loc, at), True) for key, at in _strangers(keys, known))
+        named = [(check.member, "spot_checks", index) for index, check in enumerate(book.spot_checks)]
+        named += [(objection.member, "objections", index) for index, objection in enumerate(book.objections)]
+        for one, name, index in named:
+            if one and one not in known:
+                yield Mention(one, path, (name, index, "member"), True)
     for _, member, path in desk.member_paths():
         for key, loc in _in_member(member):
-            yield Mention(key, path, loc, False)
+            if key not in known:
+                yield Mention(key, path, loc, False)
 
 
-def _in_book(book: YearBook) -> Iterator[tuple[str, Loc]]:
+def _strangers(keys: Iterable[str] | Mapping[str, object], known: AbstractSet[str]) -> Iterator[tuple[str, str | int]]:
+    """Give the keys that are not known, each with its place: its index in a list, itself in a table."""
+    if isinstance(keys, Mapping):
+        return ((key, key) for key in keys if key not in known)
+    return ((key, index) for index, key in enumerate(keys) if key not in known)
+
+
+def _in_book(book: YearBook) -> Iterator[tuple[Iterable[str] | Mapping[str, object], Loc]]:
+    """Give all lists and tables of members' keys in a year book."""
     for i, meeting in enumerate(book.meetings):
-        yield from _keys(meeting.absent, ("meetings", i, "absent"))
-        yield from _keys(meeting.excused, ("meetings", i, "excused"))
+        yield meeting.absent, ("meetings", i, "absent")
+        yield meeting.excused, ("meetings", i, "excused")
     for i, inspection in enumerate(book.inspections):
-        yield from ((key, ("inspections", i, "ratings", key)) for key in inspection.ratings)
-        yield from ((key, ("inspections", i, "notes", key)) for key in inspection.notes)
-    for i, check in enumerate(book.spot_checks):
-        if check.member:
-            yield check.member, ("spot_checks", i, "member")
+        yield inspection.ratings, ("inspections", i, "ratings")
+        yield inspection.notes, ("inspections", i, "notes")
     for i, draw in enumerate(book.draws):
-        yield from _keys(draw.pool, ("draws", i, "pool"))
-        yield from _keys(draw.drawn, ("draws", i, "drawn"))
+        yield draw.pool, ("draws", i, "pool")
+        yield draw.drawn, ("draws", i, "drawn")
     for i, halfyear in enumerate(book.halfyears):
-        yield from ((key, ("halfyears", i, "ratings", key)) for key in halfyear.ratings)
+        yield halfyear.ratings, ("halfyears", i, "ratings")
     for i, session in enumerate(book.ballots):
-        yield from ((key, ("ballots", i, "rows", key)) for key in session.rows)
-        yield from _keys(session.absent, ("ballots", i, "absent"))
-    for i, meeting_ in enumerate(book.decisions):
-        yield from ((key, ("decisions", i, "grades", key)) for key in meeting_.grades)
-        yield from ((key, ("decisions", i, "stars", key)) for key in meeting_.stars)
+        yield session.rows, ("ballots", i, "rows")
+        yield session.absent, ("ballots", i, "absent")
+    for i, decision in enumerate(book.decisions):
+        yield decision.grades, ("decisions", i, "grades")
+        yield decision.stars, ("decisions", i, "stars")
     for i, notice in enumerate(book.notices):
-        yield from _keys(notice.members, ("notices", i, "members"))
-        yield from ((key, ("notices", i, "stars", key)) for key in notice.stars)
-    for i, objection in enumerate(book.objections):
-        if objection.member:
-            yield objection.member, ("objections", i, "member")
-
-
-def _keys(keys: Iterable[str], loc: Loc) -> Iterator[tuple[str, Loc]]:
-    return ((key, (*loc, index)) for index, key in enumerate(keys))
+        yield notice.members, ("notices", i, "members")
+        yield notice.stars, ("notices", i, "stars")
 
 
 def _in_member(member: Member) -> Iterator[tuple[str, Loc]]:
