@@ -1,9 +1,10 @@
 """Places on sheets: which page of a file lies where, on which sheet, on which side. Arithmetic in millimetres, no PDF.
 
-In: a ``Layout``, the size of the cards and their number. Out: a ``Grid`` of boxes and the sides of the sheets. Not here: drawing.
+In: a ``Layout``, the size of the cards and their number. Out: a ``Grid`` of boxes and the sides of the sheets. Not
+here: drawing.
 
-All boxes have their origin at the lower left corner of the sheet, as in PDF. A grid is always centred on its sheet, so that the back of a
-sheet has the same boxes as its front; only their order is mirrored.
+All boxes have their origin at the lower left corner of the sheet, as in PDF. A grid is always centred on its sheet, so
+that the back of a sheet has the same boxes as its front; only their order is mirrored.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from threecards.problems import Finding, finding
+from threecards.problems import Finding
 
 Size = tuple[float, float]
 """Width and height in mm."""
@@ -24,17 +25,20 @@ SAME_MM = 0.1  # sizes that differ by less are the same: PDF points are rounded
 _EPSILON = 1e-6
 
 
-class Misfit(ValueError):  # noqa: N818 - it reads as what it is: cards that do not fit, like jinja2's or json's own names
+class Misfit(ValueError):  # noqa: N818 - a finding under way, named for what it says
     """What was asked for cannot be imposed. finding: why, in the words of the catalogue, codes IMP-001 … IMP-006."""
 
-    def __init__(self, code: str, **params: object) -> None:
+    def __init__(self, code: str, **params: str | int) -> None:
         """Make a finding of the code and its params."""
-        self.finding: Finding = finding(code, **params)
+        self.finding = Finding(code, params=tuple((name, str(value)) for name, value in params.items()))
         super().__init__(f"{code} {dict(self.finding.params)}")
 
 
 class Marks(StrEnum):
-    """How a sheet shows where to cut. Automatic: crop marks where there is room outside the cards, else a thin dashed line between them."""
+    """How a sheet shows where to cut.
+
+    Automatic: crop marks where there is room outside the cards, else a thin dashed line between them.
+    """
 
     AUTO = "自动"
     NONE = "不标"
@@ -43,14 +47,14 @@ class Marks(StrEnum):
 
 
 class Order(StrEnum):
-    """How cards follow each other: along the rows of a sheet, or so that the cut stacks laid on one another are in order."""
+    """How cards follow each other: along the rows of a sheet, or in order once cut stacks are laid on one another."""
 
     ROWS = "逐张"
     STACKS = "切后成摞"
 
 
 class Flip(StrEnum):
-    """How the printer turns a sheet for its back: as printer dialogs name it, by the edge of the paper that stays where it is."""
+    """How the printer turns a sheet for its back, as print dialogs name it: by the edge that the paper turns along."""
 
     LONG_EDGE = "沿长边翻转"
     SHORT_EDGE = "沿短边翻转"
@@ -65,9 +69,10 @@ class Turn(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PrinterOffset:
-    """Correction of one printer, in mm: how far to move the print to the right and down, seen from the side that is printed.
+    """Correction of one printer, in mm: how far to move the print to the right and down, looking at the side itself.
 
-    A sheet through a landscape layout may come out of the driver turned either way: measure on a calibration sheet of the same format.
+    A sheet through a landscape layout may come out of the driver turned either way: measure on a calibration sheet of
+    the same format.
     """
 
     front_right: float = 0
@@ -79,7 +84,8 @@ class PrinterOffset:
     def of_measured(cls, front: Size, back: Size = (50, 50), target_mm: float = 50) -> PrinterOffset:
         """Make the correction from a printed calibration sheet.
 
-        front, back: mm from the left and from the upper edge of the paper to the upper left cross. target_mm: what it should be.
+        front, back: mm from the left and from the upper edge of the paper to the upper left cross. target_mm: what it
+        should be.
         """
         return cls(*(round(target_mm - measured, 2) for measured in (*front, *back)))
 
@@ -158,7 +164,10 @@ class Layout:
         return self.across * self.down
 
     def grid(self, card: Size) -> Grid:
-        """Place cards of a size. Raises Misfit when they do not fit (IMP-001), ValueError for lengths or numbers that make no sense."""
+        """Place cards of a size.
+
+        Raises Misfit when they do not fit (IMP-001), ValueError for lengths or numbers that make no sense.
+        """
         if self.across < 1 or self.down < 1 or min(self.gutter, self.margin, self.bleed) < 0:
             raise ValueError(f"at least one card a sheet, no negative length: {self}")
         around = max(self.margin, self.bleed)
@@ -166,7 +175,14 @@ class Layout:
         needed = tuple(u + 2 * around for u in used)
         # A page of 148 mm comes out of a layout engine as 148.0000001 mm.
         if any(n > s + SAME_MM / 2 for n, s in zip(needed, self.sheet, strict=True)):
-            raise Misfit("IMP-001", card=size_text(card), across=self.across, down=self.down, needed=size_text(needed), sheet=size_text(self.sheet))
+            raise Misfit(
+                "IMP-001",
+                card=size_text(card),
+                across=self.across,
+                down=self.down,
+                needed=size_text(needed),
+                sheet=size_text(self.sheet),
+            )
         left, bottom = ((s - u) / 2 for s, u in zip(self.sheet, used, strict=True))
         columns = tuple(left + n * (card[0] + self.gutter) for n in range(self.across))
         rows = tuple(bottom + n * (card[1] + self.gutter) for n in reversed(range(self.down)))
@@ -212,9 +228,11 @@ class Side:
 
 
 def sides(layout: Layout, fronts: Sequence[int], backs: Sequence[int] = ()) -> tuple[Side, ...]:
-    """Deal pages out to sheets. fronts: page numbers; backs: those of their backs in the same order, for a duplex layout.
+    """Deal pages out to sheets.
 
-    The last sheet may be partly filled. Back n lies exactly behind front n after the flip. Raises Misfit when the numbers differ (IMP-003).
+    fronts: page numbers; backs: those of their backs in the same order, for a duplex layout.
+    The last sheet may be partly filled. Back n lies exactly behind front n after the flip. Raises Misfit when the
+    numbers differ (IMP-003).
     """
     if layout.duplex and len(fronts) != len(backs):
         raise Misfit("IMP-003", fronts=len(fronts), backs=len(backs))
@@ -238,12 +256,18 @@ def _card_at(order: Order, sheet: int, position: int, sheets: int, per_sheet: in
 
 
 def turns_sideways(sheet: Size, flip: Flip) -> bool:
-    """Does a sheet turn around an upright axis? Along the long edge a portrait sheet does; a landscape one turns upwards."""
+    """Does a sheet turn around an upright axis? Along the long edge a portrait sheet does.
+
+    A landscape one turns upwards.
+    """
     return (sheet[1] >= sheet[0]) == (flip is Flip.LONG_EDGE)
 
 
 def _behind(layout: Layout, duplex: Duplex, page: int, position: int) -> Place:
-    """The place of a back behind the front at a position: mirrored around the axis of the flip, turned where the reader turns otherwise."""
+    """The place of a back behind the front at a position.
+
+    Mirrored around the axis of the flip; upside down where the reader turns a card around the other axis.
+    """
     sideways = turns_sideways(layout.sheet, duplex.flip)
     column, row = position % layout.across, position // layout.across
     turned = sideways != (duplex.turn is Turn.SIDEWAYS)

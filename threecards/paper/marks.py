@@ -1,6 +1,7 @@
 """Marks on sheets: cut lines, crop marks, register crosses, as PDF operators.
 
-In: grids and boxes in mm. Out: text for a content stream, coordinates in points. Not here: text on sheets (``lettering``), PDF objects.
+In: grids and boxes in mm. Out: text for a content stream, coordinates in points. Not here: text on sheets
+(``lettering``), PDF objects.
 
 Nothing is printed on a card, except the dashed line on an edge that two cards share.
 """
@@ -23,7 +24,8 @@ Segment = tuple[float, float, float, float]
 
 def number(value: float) -> str:
     """A number as PDF wants it: no exponent, four places at most."""
-    return f"{value:.4f}".rstrip("0").rstrip(".").replace("-0", "0") if abs(value) < 5e-5 else f"{value:.4f}".rstrip("0").rstrip(".")
+    text = f"{value:.4f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text
 
 
 def points(*lengths_mm: float) -> str:
@@ -61,7 +63,10 @@ def cross(x: float, y: float, arm: float = 5, circle: bool = True) -> str:
 
 
 def cuts(grid: Grid, marks: Marks, bleed: float, back: bool) -> str:
-    """Everything that says where to cut one side. Backs get crop marks only: two lines that do not meet would confuse who cuts."""
+    """Everything that says where to cut one side.
+
+    Backs get crop marks only: two lines that do not meet would confuse who cuts.
+    """
     if marks is Marks.NONE:
         return ""
     block, (width, height) = grid.block, grid.sheet
@@ -108,7 +113,10 @@ def _circle(x: float, y: float, radius: float) -> str:
     r = radius
     path = f"{points(x + r, y)} m\n"
     for a, b, c in (
-        ((r, k), (k, r), (0, r)), ((-k, r), (-r, k), (-r, 0)), ((-r, -k), (-k, -r), (0, -r)), ((k, -r), (r, -k), (r, 0)),
-    ):  # fmt: skip
+        ((r, k), (k, r), (0, r)),
+        ((-k, r), (-r, k), (-r, 0)),
+        ((-r, -k), (-k, -r), (0, -r)),
+        ((k, -r), (r, -k), (r, 0)),
+    ):
         path += f"{points(x + a[0], y + a[1], x + b[0], y + b[1], x + c[0], y + c[1])} c\n"
     return f"q 0 G {points(_HAIR)} w\n{path}S Q\n"
