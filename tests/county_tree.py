@@ -48,7 +48,9 @@ _Quoted.add_representer(str, lambda dumper, text: dumper.represent_scalar("tag:y
 
 def save(path: Path, record: Any) -> None:
     """Write a tree of text as YAML."""
-    path.write_text(yaml.dump(record, Dumper=_Quoted, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8")
+    path.write_text(
+        yaml.dump(record, Dumper=_Quoted, allow_unicode=True, sort_keys=False, width=10_000), encoding="utf-8"
+    )
 
 
 def edit(path: Path, change: Callable[[Any], None]) -> None:

@@ -220,7 +220,7 @@ class Edits(RuleBasedStateMachine):
 
     @rule(phone=st.sampled_from(["0000-1111111", "0000-2222222"]))
     def township_change(self, phone: str) -> None:
-        path = sorted((self.root / "members").glob("t*/township.yaml"))[0]
+        path = min((self.root / "members").glob("t*/township.yaml"))
         edit(path, lambda t: t.update(phone=phone))
 
     @rule()

@@ -17,7 +17,9 @@ SMALL = {"name": "示例甲", "memberships": [{"branch": "b001", "kind": "正式
 
 
 def test_every_field_has_a_chinese_title() -> None:
-    untitled = [f"{m.__name__}.{k}" for m in Model.__subclasses__() for k, info in fields_of(m).items() if not info.title]
+    untitled = [
+        f"{m.__name__}.{k}" for m in Model.__subclasses__() for k, info in fields_of(m).items() if not info.title
+    ]
     assert untitled == []
 
 

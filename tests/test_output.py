@@ -31,9 +31,14 @@ def test_a_second_build_replaces_the_whole_tree(tmp_path: Path) -> None:
 def test_a_failing_build_leaves_the_old_tree(tmp_path: Path) -> None:
     site = tmp_path / "site"
     build(site, {"a.html": b"1"})
-    with pytest.raises(RuntimeError), output.Staging(site) as staging:
-        staging.sink.write("a.html", b"half")
-        raise RuntimeError
+
+    def fail() -> None:
+        with output.Staging(site) as staging:
+            staging.sink.write("a.html", b"half")
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        fail()
     assert tree(site) == {"a.html": b"1"}
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 

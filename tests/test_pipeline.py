@@ -50,7 +50,14 @@ def test_nothing_depends_on_hash_seed_time_zone_language_or_folder(tmp_path: Pat
     for number, (seed, zone, language) in enumerate((("1", "UTC", "C.UTF-8"), ("2", "Asia/Shanghai", "C"))):
         root = copy_county(tmp_path / f"folder {number}")
         code = "import sys; from threecards.cli import main; sys.exit(main(sys.argv[1:]))"
-        environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": language, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+        environment = {
+            **os.environ,
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "LC_ALL": language,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUTF8": "1",
+        }
         done = subprocess.run(
             [sys.executable, "-c", code, "build", "--no-pdf", "--root", str(root)], env=environment, cwd=tmp_path, capture_output=True, check=False,
         )  # fmt: skip
@@ -82,7 +89,9 @@ def test_one_error_and_nothing_changes(county: Path) -> None:
 def test_check_finds_what_build_finds_and_writes_nothing(county: Path) -> None:
     edit(next(members(county)), lambda m: m.update(nmae="x"))
     found = check(Request(county, None, date(2030, 1, 1), False, 1), NO_PROGRESS)
-    assert [p for p in found if p.severity is Severity.ERROR] == [p for p in build_site(county).problems if p.severity is Severity.ERROR]
+    assert [p for p in found if p.severity is Severity.ERROR] == [
+        p for p in build_site(county).problems if p.severity is Severity.ERROR
+    ]
     assert not (county / "site").exists()
 
 
@@ -128,7 +137,12 @@ def test_internal_findings_are_counted_and_never_told(county: Path) -> None:
 
 def test_a_backlog_of_warnings_is_sampled(county: Path) -> None:
     for path in members(county):
-        edit(path, lambda m: [c.pop("baseline", None) for card in m.get("cards", []) for c in card.get("commitments", [])] and None)
+        edit(
+            path,
+            lambda m: (
+                [c.pop("baseline", None) for card in m.get("cards", []) for c in card.get("commitments", [])] and None
+            ),
+        )
     report = build_site(county)
     assert report.ok
     assert sum(p.code == "COM-003" for p in report.problems) == SHOWN_PER_CODE

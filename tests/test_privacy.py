@@ -37,7 +37,9 @@ def is_free_text(annotation: Any) -> bool:
         return annotation is str
     origin, arguments = typing.get_origin(annotation), typing.get_args(annotation)
     if origin is typing.Annotated:
-        return is_free_text(arguments[0]) and not any(getattr(m, "pattern", None) for a in arguments[1:] for m in getattr(a, "metadata", [a]))
+        return is_free_text(arguments[0]) and not any(
+            getattr(m, "pattern", None) for a in arguments[1:] for m in getattr(a, "metadata", [a])
+        )
     return origin is not dict and any(is_free_text(a) for a in arguments if a is not type(None))
 
 
@@ -69,7 +71,11 @@ class Marker:
                 elif isinstance(value, dict):
                     for item in value.values():
                         self.mark(inner, item, open_, place)
-            elif not open_ and is_free_text(info.annotation) and not any(getattr(m, "pattern", None) for m in info.metadata):
+            elif (
+                not open_
+                and is_free_text(info.annotation)
+                and not any(getattr(m, "pattern", None) for m in info.metadata)
+            ):
                 if isinstance(value, str):
                     record[key] = self._next(place)
                 elif isinstance(value, list):
@@ -131,7 +137,11 @@ def test_no_marker_of_an_internal_field_is_in_any_byte_of_the_site(county: Path)
         for deed in record.get("deeds", []):
             deed["text"] = marker._next(f"{path.stem}.deeds.text")  # not reviewed: internal
         save(path, record)
-    for model, pattern in ((Branch, "t*/b*/branch.yaml"), (YearBook, "t*/b*/[0-9]*.yaml"), (Township, "t*/township.yaml")):
+    for model, pattern in (
+        (Branch, "t*/b*/branch.yaml"),
+        (YearBook, "t*/b*/[0-9]*.yaml"),
+        (Township, "t*/township.yaml"),
+    ):
         for path in (county / "members").glob(pattern):
             record = load(path)
             marker.mark(model, record, where=path.stem)
@@ -232,7 +242,7 @@ def unfit(member: dict[str, Any]) -> None:
 def other_ratings(book: dict[str, Any]) -> None:
     with_reasons(book)
     for half in book.get("halfyears", []):
-        half["ratings"] = {k: "差" for k in half["ratings"]}
+        half["ratings"] = dict.fromkeys(half["ratings"], "差")
 
 
 def exempt(member: dict[str, Any]) -> None:
@@ -275,7 +285,9 @@ CHANGES: dict[str, Change] = {
     "exempt": each_member(exempt),
     "not floating": home_again,
     "correction period": each_member(corrected),
-    "the self-report": each_member(lambda m: [r.update(text="改写过的述职") for r in m.get("self_reports", [])] and None),
+    "the self-report": each_member(
+        lambda m: [r.update(text="改写过的述职") for r in m.get("self_reports", [])] and None
+    ),
     "feedback": each_member(drop("feedback")),
     "grades that are not public": each_book(other_grades),
     "ballots": each_book(worse_ballots),

@@ -9,7 +9,6 @@ from rich.console import Console
 from threecards.problems import Position, Problem
 from threecards.report import print_problems
 
-
 LATE = Problem("members/t01/b001/2026.yaml", Position(4, 1), "EVT-004", params=(("half", "1"),))
 FUTURE = Problem("members/t01/b001/2026.yaml", Position(5, 1), "EVT-001")
 

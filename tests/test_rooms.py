@@ -28,7 +28,12 @@ ROOMS: dict[str, set[str]] = {
 }
 # Only these modules may see internal records and public views at once.
 PROJECTION = PACKAGE / "publish" / "project"
-OUTSIDE = {"yaml": {"records/yamlsource.py", "records/nodes.py", "demo.py"}, "weasyprint": {"paper", "doctor.py"}, "livereload": {"serve.py"}, "jinja2": {"web", "paper"}}
+OUTSIDE = {
+    "yaml": {"records/yamlsource.py", "records/nodes.py", "demo.py"},
+    "weasyprint": {"paper", "doctor.py"},
+    "livereload": {"serve.py"},
+    "jinja2": {"web", "paper"},
+}
 
 
 def modules() -> list[Path]:
@@ -87,4 +92,6 @@ def test_rooms_below_the_projection_see_no_views_and_rooms_above_no_records() ->
         if room in ("records", "assess"):
             assert not any(n.startswith("threecards.publish") for n in names), path
         if room in ("web", "paper"):
-            assert not any(n.startswith(("threecards.records", "threecards.assess", "threecards.publish.project")) for n in names), path
+            assert not any(
+                n.startswith(("threecards.records", "threecards.assess", "threecards.publish.project")) for n in names
+            ), path

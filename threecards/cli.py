@@ -47,7 +47,9 @@ app = typer.Typer(
     help="三卡：公开承诺，打印卡片，记录留痕。不写命令就是 build。\n\nThree Cards: public commitments, printed cards, records in git.",
 )  # fmt: skip
 
-AsOf = Annotated[str | None, typer.Option("--as-of", metavar="日期", help="按这一天生成，如 2026-12-24 / build as of this day")]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="日期", help="按这一天生成，如 2026-12-24 / build as of this day")
+]
 Language = Annotated[Lang, typer.Option("--lang", help="提示语言 / language of messages")]
 Workers = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="同时使用的处理器核数 / processes to use")]
 Root = Annotated[Path, typer.Option("--root", hidden=True)]
@@ -65,7 +67,9 @@ def _day(text: str | None) -> date | None:
 
 
 @app.callback(invoke_without_command=True)
-def _default(context: typer.Context, version: Annotated[bool, typer.Option("--version", help="版本号 / version")] = False) -> None:
+def _default(
+    context: typer.Context, version: Annotated[bool, typer.Option("--version", help="版本号 / version")] = False
+) -> None:
     if version:
         typer.echo(f"threecards {__version__}")
         raise typer.Exit
@@ -104,7 +108,9 @@ def check(
     as_of: AsOf = None,
     form: Annotated[Form, typer.Option("--format", help="输出格式 / form of the list")] = Form.TEXT,
     quiet: Annotated[bool, typer.Option("--errors-only", help="只看错误，不看提醒 / errors only")] = False,
-    internal: Annotated[bool, typer.Option("--internal", help="连内部事项一起列出，注意旁人 / internal items too")] = False,
+    internal: Annotated[
+        bool, typer.Option("--internal", help="连内部事项一起列出，注意旁人 / internal items too")
+    ] = False,
     jobs: Workers = None,
     lang: Language = Lang.ZH,
     root: Root = ROOT,
@@ -144,7 +150,9 @@ def serve(
         report = build(Request(root, _day(as_of), date.today(), False, jobs or cores()), NO_PROGRESS)
         errors = tuple(p for p in report.problems if p.severity is problems.Severity.ERROR)
         print_problems(console, errors, lang)
-        console.print(f"{datetime.now():%H:%M:%S}  {'已更新' if report.ok else '未更新，保留上一次的网站'}  {time.perf_counter() - started:.1f} s")
+        console.print(
+            f"{datetime.now():%H:%M:%S}  {'已更新' if report.ok else '未更新，保留上一次的网站'}  {time.perf_counter() - started:.1f} s"
+        )
         return errors
 
     console.print(f"预览：http://127.0.0.1:{port}/   按 Ctrl+C 停止 / preview, Ctrl+C to stop")
@@ -195,7 +203,9 @@ def demo(
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. Bugs are not caught here."""
     words = list(argv)
-    names = {command.name or (command.callback.__name__ if command.callback else "") for command in app.registered_commands}
+    names = {
+        command.name or (command.callback.__name__ if command.callback else "") for command in app.registered_commands
+    }
     if not (set(words) & (names | {"--help", "--version"})):
         words.insert(0, "build")  # options without a command belong to build
     try:

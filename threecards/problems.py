@@ -154,7 +154,13 @@ def advice(problem: Problem | Finding, lang: str = "zh") -> str:
 
 _WORDS = {
     "zh": {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.INFO: "说明", "do": "怎么办：", "see": "另见 "},
-    "en": {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.INFO: "note", "do": "To do: ", "see": "see also "},
+    "en": {
+        Severity.ERROR: "error",
+        Severity.WARNING: "warning",
+        Severity.INFO: "note",
+        "do": "To do: ",
+        "see": "see also ",
+    },
 }
 
 
@@ -171,7 +177,9 @@ def place(path: str, position: Position) -> str:
 def as_text(problem: Problem, lang: str = "zh") -> str:
     """One problem for the terminal: place, severity, code, message; excerpt with caret; other places; advice."""
     words = _WORDS[lang]
-    lines = [f"{place(problem.path, problem.position)}: {words[problem.severity]} {problem.code} {message(problem, lang)}"]
+    lines = [
+        f"{place(problem.path, problem.position)}: {words[problem.severity]} {problem.code} {message(problem, lang)}"
+    ]
     lines += [f"    {line}" for line in problem.excerpt.splitlines()]
     lines += [f"  {words['see']}{place(path, position)}" for path, position in problem.related]
     if todo := advice(problem, lang):
@@ -255,7 +263,8 @@ def as_sarif(problems: Iterable[Problem], lang: str = "zh") -> str:
     """All problems as a SARIF 2.1.0 log, for code hosts that annotate lines."""
     found = list(problems)
     rules = [
-        {"id": code, "shortDescription": {"text": catalogue()[code].rule[lang]}} for code in sorted({p.code for p in found})
+        {"id": code, "shortDescription": {"text": catalogue()[code].rule[lang]}}
+        for code in sorted({p.code for p in found})
     ]
     results: list[dict[str, Any]] = []
     for p in found:

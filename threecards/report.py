@@ -11,7 +11,16 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TaskID,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
 from rich.text import Text
 
 from threecards import problems
@@ -51,13 +60,17 @@ class ConsoleProgress:
         self._bars.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._bars.stop()
 
     def __call__(self, stage: str, done: int, total: int, /) -> None:
         """Move the bar of a stage."""
         if stage not in self._tasks:
-            self._tasks[stage] = self._bars.add_task(STAGES.get(stage, (stage, stage))[self._lang], total=total, speed="")
+            self._tasks[stage] = self._bars.add_task(
+                STAGES.get(stage, (stage, stage))[self._lang], total=total, speed=""
+            )
         task = self._bars.tasks[self._bars.task_ids.index(self._tasks[stage])]
         speed = f"{done / task.elapsed:.1f}/s" if task.elapsed and done else ""
         self._bars.update(self._tasks[stage], completed=done, total=total, speed=speed)
@@ -99,9 +112,18 @@ def print_summary(console: Console, report: Report, seconds: float, lang: str) -
     """Close a build: what was made, where, and what is due next."""
     if not report.ok:
         zh = "有错误，没有生成；原来的 site/、print/、binder/ 没有改动。请按上面的提示修改后再运行。"
-        console.print(Text(zh if lang == "zh" else "Not built; the old site/, print/, binder/ are untouched.", style="bold red"))
+        console.print(
+            Text(zh if lang == "zh" else "Not built; the old site/, print/, binder/ are untouched.", style="bold red")
+        )
         return
-    console.print(Text(f"完成，用时 {seconds:.1f} 秒（按 {report.as_of} 生成）" if lang == "zh" else f"Done in {seconds:.1f} s as of {report.as_of}", style="bold green"))
+    console.print(
+        Text(
+            f"完成，用时 {seconds:.1f} 秒（按 {report.as_of} 生成）"
+            if lang == "zh"
+            else f"Done in {seconds:.1f} s as of {report.as_of}",
+            style="bold green",
+        )
+    )
     for made in report.made:
         size = f"{made.bytes / 1e6:.1f} MB" if made.bytes >= 1e5 else f"{made.bytes / 1e3:.0f} KB"
         if lang == "zh":

@@ -72,7 +72,11 @@ def fault_panel(problems: Iterable[Problem], lang: str) -> bytes:
     texts = [as_text(p, lang) for p in problems]
     if not texts:
         return b""
-    head = f"有 {len(texts)} 处问题，下面是上一次成功生成的网站" if lang == "zh" else f"{len(texts)} problem(s); below is the last good site"
+    head = (
+        f"有 {len(texts)} 处问题，下面是上一次成功生成的网站"
+        if lang == "zh"
+        else f"{len(texts)} problem(s); below is the last good site"
+    )
     body = "\n\n".join(html.escape(t) for t in texts)
     style = (
         "all:initial;display:block;position:sticky;top:0;z-index:99999;max-height:60vh;overflow:auto;background:#fff;color:#1f1b16;"

@@ -79,7 +79,8 @@ class BranchJob:
 class BranchOutcome:
     """What a branch job sends back: what was found, facts for rules across branches, the public summary, due dates.
 
-    problems: findings with their places, where there was an error or the job was asked for them; else findings has them without. inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written. rare:
+    problems: findings with their places, where there was an error or the job was asked for them; else findings has them without.
+    inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written. rare:
     characters on its pages that a phone may be unable to draw.
     summary: None where there was an error, or nothing was to be made.
     """
@@ -138,10 +139,14 @@ def locate(job: BranchJob, assessed: Assessed) -> tuple[Problem, ...]:
     """Places and excerpts of everything found in a branch."""
     prefix = f"{job.folder}/"
     files = assessed.files
-    return resolve(assessed.findings, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES)
+    return resolve(
+        assessed.findings, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES
+    )
 
 
-def views_of(job: BranchJob, folder: BranchFolder, result: BranchResult) -> tuple[WebBranch, tuple[WebMember, ...], tuple[WebVillage, ...]]:
+def views_of(
+    job: BranchJob, folder: BranchFolder, result: BranchResult
+) -> tuple[WebBranch, tuple[WebMember, ...], tuple[WebVillage, ...]]:
     """The public views of one branch."""
 
     def reasons(key: str, star: Star) -> tuple[str, ...]:

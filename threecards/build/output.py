@@ -96,7 +96,9 @@ class Staging:
         recover(self._target)
         if not _is_ours(self._target):
             name = self._target.name
-            raise OutputError(f"{name}/ 里有不是本程序生成的文件，为免误删没有改动。请把它们移走，或删除 {name}/ 后再试。")
+            raise OutputError(
+                f"{name}/ 里有不是本程序生成的文件，为免误删没有改动。请把它们移走，或删除 {name}/ 后再试。"
+            )
         self._staging.mkdir(parents=True)
         (self._staging / STAMP).write_bytes(b"")
         return self
@@ -105,7 +107,9 @@ class Staging:
         """Swap the finished tree in."""
         swap(self._staging, self._target)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         shutil.rmtree(self._staging, ignore_errors=True)
         if isinstance(error, OSError):
             raise OutputError(

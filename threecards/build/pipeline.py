@@ -25,7 +25,7 @@ from threecards.build.execute import Item, Mapper, Result, mapper
 from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, files_key, key_of
 from threecards.build.output import DirectorySink, OutputError, Staging
-from threecards.build.plan import Plan, read_plan
+from threecards.build.plan import read_plan
 from threecards.build.prints import BINDER, FONTS, PRINT, Press, PrintJob, print_sheets
 from threecards.build.reuse import current, input_marks, intact
 from threecards.paper.theme import PaperTheme
@@ -188,7 +188,9 @@ class _Build:
 
     # --- the site --------------------------------------------------------------------------------------------------
 
-    def _site(self, stack: ExitStack, kept: Mapping[str, Entry], good: Mapping[str, Marks], upper: Upper | None) -> Staging | None:
+    def _site(
+        self, stack: ExitStack, kept: Mapping[str, Entry], good: Mapping[str, Marks], upper: Upper | None
+    ) -> Staging | None:
         """Make the pages that are not there yet; None when the whole site is as it should be."""
         fresh = [job for job in self.plan.branches if job.key not in good]
         self.entries = {key: kept[key] for key in good}
@@ -220,7 +222,9 @@ class _Build:
         with self.clock.stage("county"):
             pages, faults = self._write_county(staging.sink)
             self.problems = _merged(self.problems, faults)
-            self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), {SITE: pages})
+            self.upper = Upper(
+                self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), {SITE: pages}
+            )
         with self.clock.stage("take over"):
             for marks in good.values():
                 for mark in marks:
@@ -258,7 +262,9 @@ class _Build:
     def _townships(self) -> list[WebTownship]:
         context = self.shared.context
         summaries = [e.summary for e in self.entries.values()]
-        return [web_township(t, [s for s in summaries if s.township == t.key], context) for t in context.townships.values()]
+        return [
+            web_township(t, [s for s in summaries if s.township == t.key], context) for t in context.townships.values()
+        ]
 
     def _write_county(self, sink: DirectorySink) -> tuple[Marks, tuple[Problem, ...]]:
         """Render the pages above the branches from the summaries; returns what was written, and template faults."""
@@ -298,8 +304,14 @@ class _Build:
         if upper and upper.paper == self.paper_key and upper.key == self.upper.key and PRINT in upper.made:
             folder = str(self.root / PRINT)
             halls = upper.made[PRINT] if all(is_intact(folder, m) for m in upper.made[PRINT]) else None
-        old = {tree: {k: same[k].made[tree] for k in same if k not in {j.key for j in fresh}} for tree in (PRINT, BINDER)}
-        whole = halls is not None and self._is_whole(PRINT, [*old[PRINT].values(), halls]) and self._is_whole(BINDER, [*old[BINDER].values()])
+        old = {
+            tree: {k: same[k].made[tree] for k in same if k not in {j.key for j in fresh}} for tree in (PRINT, BINDER)
+        }
+        whole = (
+            halls is not None
+            and self._is_whole(PRINT, [*old[PRINT].values(), halls])
+            and self._is_whole(BINDER, [*old[BINDER].values()])
+        )
         if not fresh and halls is not None and whole:
             for tree in (PRINT, BINDER):
                 self._count(tree, [*old[tree].values(), halls if tree == PRINT else ()], 0)
@@ -307,7 +319,10 @@ class _Build:
             return []
         stagings = {tree: stack.enter_context(Staging(self.root / tree)) for tree in (PRINT, BINDER)}
         press = Press(
-            theme, (stagings[PRINT].sink, stagings[BINDER].sink), self.shared.context.settings.publication.words, str(self.root)
+            theme,
+            (stagings[PRINT].sink, stagings[BINDER].sink),
+            self.shared.context.settings.publication.words,
+            str(self.root),
         )
         jobs = [PrintJob(job.key, press, job) for job in fresh] + ([] if halls is not None else self._hall_jobs(press))
         printed = _run(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
@@ -402,7 +417,9 @@ class _Build:
         return Report(problems, day, made, tuple(self.clock.timings), due, counts, hidden, self.internal)
 
 
-def _run(function: Callable[[Item], Result], jobs: Sequence[Item], run: Mapper, progress: Progress, stage: str) -> list[Result]:
+def _run(
+    function: Callable[[Item], Result], jobs: Sequence[Item], run: Mapper, progress: Progress, stage: str
+) -> list[Result]:
     """Run jobs and tell how far they are."""
     done = []
     for result in run(function, jobs):

@@ -74,7 +74,9 @@ def _pages(files: dict[str, bytes], findings: list[Finding]) -> tuple[PageView, 
         elif not _NAME.match(key):
             findings.append(finding("PAGE-003", f"content/{name}"))
             continue
-        pages.append(PageView(key, paths.page(f"notice-{key}" if day else key), title, "notice" if day else "page", day, text))
+        pages.append(
+            PageView(key, paths.page(f"notice-{key}" if day else key), title, "notice" if day else "page", day, text)
+        )
     return tuple(pages)
 
 

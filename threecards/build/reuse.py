@@ -50,7 +50,11 @@ def current(jobs: Iterable[BranchJob], cache: Cache) -> Mapping[str, Entry]:
 def intact(entries: Mapping[str, Entry], tree: str, root: Path) -> Mapping[str, tuple[Mark, ...]]:
     """Finished files of an output tree by branch, for the branches whose files in it are all as they were made."""
     folder = str(root / tree)
-    return {key: e.made[tree] for key, e in entries.items() if tree in e.made and all(is_intact(folder, m) for m in e.made[tree])}
+    return {
+        key: e.made[tree]
+        for key, e in entries.items()
+        if tree in e.made and all(is_intact(folder, m) for m in e.made[tree])
+    }
 
 
 def input_marks(inputs: Iterable[tuple[str, str]], files: Mapping[str, FileState], now_ns: int) -> tuple[Mark, ...]:

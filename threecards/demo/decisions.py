@@ -1,7 +1,8 @@
 """The end of the year in one branch of the demo county: what the meeting decides, and what follows.
 
-In: the people of a branch, the year book, the result of the assessment. Out: decisions, notices, objections
-in the book; feedback, commendations, talks in the members' records. Not here: any counting of scores, that is done by ``assess``.
+In: the people of a branch, the year book, the result of the assessment. Out: decisions, notices, objections in the
+book; feedback, commendations, talks in the members' records. Not here: any counting of scores, that is done by
+``assess``.
 """
 
 from __future__ import annotations

@@ -23,4 +23,3 @@ def scan_text(path: str, text: str, words: Sequence[str] = ()) -> Iterator[Findi
     for number, word in enumerate(words, start=1):
         if word in text:
             yield finding("PRIV-005", path, number=number)
-

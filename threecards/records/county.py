@@ -12,7 +12,17 @@ from dataclasses import dataclass
 from datetime import date
 
 from threecards.records.model import (
-    Branch, County, Member, PostType, Publication, Release, Scheme, StarRule, Township, Workdays, YearBook,
+    Branch,
+    County,
+    Member,
+    PostType,
+    Publication,
+    Release,
+    Scheme,
+    StarRule,
+    Township,
+    Workdays,
+    YearBook,
 )  # fmt: skip
 
 

@@ -24,10 +24,39 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 from pydantic_core import PydanticCustomError
 
 from threecards.records.words import (
-    BallotDesign, BallotKind, BranchKind, Category, Channel, CommitmentStatus, DeedKind, DutyArea, GoalArea, Grade,
-    HalfyearMode, HonourLevel, ItemState, LogKind, MeetingKind, MembershipKind, MemberType, NameMode, NoticeKind,
-    ObjectionKind, Office, OrganisationMode, Outcome, QuotaMode, Rating, Remedy, Results, ReviewResult, Star,
-    StatusKind, Suits, SurveyKind, VerifierRole,
+    BallotDesign,
+    BallotKind,
+    BranchKind,
+    Category,
+    Channel,
+    CommitmentStatus,
+    DeedKind,
+    DutyArea,
+    GoalArea,
+    Grade,
+    HalfyearMode,
+    HonourLevel,
+    ItemState,
+    LogKind,
+    MeetingKind,
+    MembershipKind,
+    MemberType,
+    NameMode,
+    NoticeKind,
+    ObjectionKind,
+    Office,
+    OrganisationMode,
+    Outcome,
+    QuotaMode,
+    Rating,
+    Remedy,
+    Results,
+    ReviewResult,
+    Star,
+    StatusKind,
+    Suits,
+    SurveyKind,
+    VerifierRole,
 )  # fmt: skip
 
 # --- small types -------------------------------------------------------------------------------------------------------
@@ -489,7 +518,9 @@ class Member(Model):
     skills: Sentence | None = _f("特长", "C", None, ceiling="N")
     fit: YesNo | None = _f("身体状况适合任岗", "C", None)
     able: YesNo | None = _f("有履职能力", "C", None)
-    photo: Annotated[str, Field(pattern=r"^[\w./-]+\.(jpg|jpeg|png)$", max_length=120)] | None = _f("照片", "N", None, ceiling="W")
+    photo: Annotated[str, Field(pattern=r"^[\w./-]+\.(jpg|jpeg|png)$", max_length=120)] | None = _f(
+        "照片", "N", None, ceiling="W"
+    )
     memberships: tuple[Membership, ...] = _f("组织关系", "C", min_length=1)
     floating: tuple[FlowPeriod, ...] = _f("流动情况", "C", ())
     statuses: tuple[StatusEvent, ...] = _f("党籍变动", "C", ())

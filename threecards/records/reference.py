@@ -23,7 +23,14 @@ FILES = {
     "stars": "content/stars.yaml", "posts": "content/posts.yaml", "workdays": "content/workdays/2026.yaml",
     "releases": "content/releases.yaml", "publication": "content/publication.yaml",
 }  # fmt: skip
-_PLAIN: dict[Any, str] = {str: "文字", int: "整数", Decimal: "数", Fraction: "比例，如 1/3、0.30", bool: "是 / 否", date: "日期，如 2026-12-24"}
+_PLAIN: dict[Any, str] = {
+    str: "文字",
+    int: "整数",
+    Decimal: "数",
+    Fraction: "比例，如 1/3、0.30",
+    bool: "是 / 否",
+    date: "日期，如 2026-12-24",
+}
 
 
 def _kind(annotation: Any) -> str:
@@ -88,5 +95,3 @@ def reference() -> str:
 def schema(name: str) -> dict[str, Any]:
     """JSON Schema of one kind of file, by its name in ``ROOTS``; titles are Chinese, keys as they stand in the files."""
     return ROOTS[name].model_json_schema(by_alias=True)
-
-

@@ -14,7 +14,9 @@ from threecards.publish.paths import RARE_FONT
 from threecards.web.render import Artifact
 
 FONT = "assets/rare.woff2"
-_RARE = re.compile("[\u3400-\u4dbf\U00020000-\U0003ffff]")  # what fonts of cheap phones lack: extension A and all planes beyond the first
+_RARE = re.compile(
+    "[\u3400-\u4dbf\U00020000-\U0003ffff]"
+)  # what fonts of cheap phones lack: extension A and all planes beyond the first
 
 
 def rare_characters(text: str) -> frozenset[str]:

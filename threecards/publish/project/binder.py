@@ -65,7 +65,12 @@ def _member(key: str, folder: BranchFolder, result: MemberResult, context: Conte
 
 
 def _session(session: BallotSession, least_present: str) -> BinderSession:
-    numbers = [("应到", session.eligible), ("实到", session.present), ("发出", session.issued), ("收回", session.returned)]
+    numbers = [
+        ("应到", session.eligible),
+        ("实到", session.present),
+        ("发出", session.issued),
+        ("收回", session.returned),
+    ]
     numbers += [("有效", session.valid), ("无效", session.void)]
     return BinderSession(
         key=session.key, kind=session.kind.value, design=session.design.value, date=session.date.isoformat(), place=session.place or "",
@@ -81,7 +86,12 @@ def _todo(folder: BranchFolder, result: BranchResult, context: Context) -> tuple
         name = board_name(folder.members[key])
         if one.talk and one.talk.closed is None:
             if one.talk.held is None:
-                found.append((one.talk.due.isoformat(), f"与{name}谈话（决定后 {context.settings.scheme.deadlines.talk_days} 天内）"))
+                found.append(
+                    (
+                        one.talk.due.isoformat(),
+                        f"与{name}谈话（决定后 {context.settings.scheme.deadlines.talk_days} 天内）",
+                    )
+                )
             found += [(d.isoformat(), f"回访{name}") for d in one.talk.reviews_due[len(one.talk.reviews_held) :]]
     for check in folder.book(context.settings.year).spot_checks:
         if check.follow_up_due and not check.follow_up_done:
@@ -118,9 +128,7 @@ def binder_branch(folder: BranchFolder, result: BranchResult, context: Context) 
         for key, one in result.members.items()
         if one.state.is_active or one.assessment.status is not AssessStatus.NOT_ASSESSED
     )
-    voters = sum(
-        one.state.is_active and _is_full(folder, key) for key, one in result.members.items()
-    )
+    voters = sum(one.state.is_active and _is_full(folder, key) for key, one in result.members.items())
     lines = (
         f"正式党员 {quota.base} 名，优秀名额 {quota.places} 名，达到优秀线的 {len(quota.ranking)} 名。",
         *((f"超出名额 {len(quota.ranking) - quota.places} 名，请支部大会研究。",) if quota.exceeded else ()),

@@ -30,7 +30,9 @@ def is_open_to(context: Context, field: str, audience: str, default: str) -> boo
     return order.index(context.settings.publication.levels.get(field, default)) <= order.index(audience)
 
 
-def _card(key: str, view: WebMember, folder: BranchFolder, context: Context, site: SiteView, ways: tuple[tuple[str, str], ...]) -> BoardCard:
+def _card(
+    key: str, view: WebMember, folder: BranchFolder, context: Context, site: SiteView, ways: tuple[tuple[str, str], ...]
+) -> BoardCard:
     member, on, county = folder.members[key], context.as_of, context.settings.county
     card = card_of(member, folder, county.year)
     assert card is not None  # the caller asks for members with an approved card only

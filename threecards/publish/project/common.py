@@ -12,11 +12,30 @@ from fractions import Fraction
 
 from threecards.publish import paths
 from threecards.publish.views import (
-    CommitmentView, DeedView, DutyAreaView, DutyItemView, HonourView, Link, LogView, OfficerView, PostDuty, SiteView, StepView,
+    CommitmentView,
+    DeedView,
+    DutyAreaView,
+    DutyItemView,
+    HonourView,
+    Link,
+    LogView,
+    OfficerView,
+    PostDuty,
+    SiteView,
+    StepView,
 )  # fmt: skip
 from threecards.records.county import BranchFolder, Context, Settings
 from threecards.records.model import (
-    ActionCard, Commendation, Commitment, Deed, Member, OfficeTerm, Post, ResponsibilityCard, StatusEntry, Verifier,
+    ActionCard,
+    Commendation,
+    Commitment,
+    Deed,
+    Member,
+    OfficeTerm,
+    Post,
+    ResponsibilityCard,
+    StatusEntry,
+    Verifier,
 )  # fmt: skip
 from threecards.records.words import CommitmentStatus, MemberType, Office, VerifierRole
 
@@ -84,7 +103,9 @@ def _percent(commitment: Commitment, entry: StatusEntry | None) -> int:
         return -1
     start, goal, now = commitment.baseline or Decimal(0), commitment.target, entry.value or Decimal(0)
     if goal < start:  # something that shall become less
-        return max(0, min(100, int((start - (entry.value if entry.value is not None else start)) * 100 / (start - goal))))
+        return max(
+            0, min(100, int((start - (entry.value if entry.value is not None else start)) * 100 / (start - goal)))
+        )
     return max(0, min(100, int(now * 100 / goal)))
 
 

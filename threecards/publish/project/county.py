@@ -14,8 +14,21 @@ from threecards.publish.project.common import officers_view, secretary
 from threecards.publish.project.goals import responsibility_card_view
 from threecards.publish.project.rules_view import rules_view, star_rule_view
 from threecards.publish.views import (
-    BoardTownship, BranchLine, Counts, HonourView, Link, MemberLine, NoticeView, PageView, PostTypeView, SiteView, TownshipLine,
-    WebBranch, WebCounty, WebMember, WebTownship,
+    BoardTownship,
+    BranchLine,
+    Counts,
+    HonourView,
+    Link,
+    MemberLine,
+    NoticeView,
+    PageView,
+    PostTypeView,
+    SiteView,
+    TownshipLine,
+    WebBranch,
+    WebCounty,
+    WebMember,
+    WebTownship,
 )  # fmt: skip
 from threecards.records.county import Context, Settings, TownshipFolder
 from threecards.records.words import Grade, HonourLevel, Office, Results, Star
@@ -102,7 +115,9 @@ def contact(site: SiteView, township: str, township_phone: str, board: str = "")
     return tuple(ways)
 
 
-def _post_types(settings: Settings, townships: Mapping[str, Link], summaries: Sequence[BranchSummary]) -> tuple[PostTypeView, ...]:
+def _post_types(
+    settings: Settings, townships: Mapping[str, Link], summaries: Sequence[BranchSummary]
+) -> tuple[PostTypeView, ...]:
     offered: dict[str, list[tuple[Link, Link, int]]] = {name: [] for name in settings.posts}
     for s in summaries:
         for name, holders in s.posts:

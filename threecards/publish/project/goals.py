@@ -63,8 +63,15 @@ def responsibility_card_view(
         return None
     holder, since = secretary(folder.township.officers, {}, Office.TOWNSHIP_SECRETARY, on)
     labels, reports = settings.county.labels, card.two_reports
-    planned = (("发展党员", card.planned.recruits), ("培训场次", card.planned.trainings), ("活动场次", card.planned.activities))
-    dates = ((labels.report_upward, reports.upward if reports else None), (labels.report_downward, reports.downward if reports else None))
+    planned = (
+        ("发展党员", card.planned.recruits),
+        ("培训场次", card.planned.trainings),
+        ("活动场次", card.planned.activities),
+    )
+    dates = (
+        (labels.report_upward, reports.upward if reports else None),
+        (labels.report_downward, reports.downward if reports else None),
+    )
     return ResponsibilityCardView(
         year=card.year, holder=holder, office_from=since, signed=day(card.signed), approved=day(card.approved),
         planned=tuple((label, number) for label, number in planned if number is not None), areas=duty_areas(card),

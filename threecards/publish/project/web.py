@@ -14,12 +14,32 @@ from threecards.assess.results import BranchResult, MemberResult, StarStatus
 from threecards.publish import paths
 from threecards.publish.names import code_name, code_numbers, pinyin_of, short_code, surname_name
 from threecards.publish.project.common import (
-    card_of, card_state, commitment_view, day, deeds_of, honours_of, is_approved, officers_of, officers_view, post_duty, posts_of,
+    card_of,
+    card_state,
+    commitment_view,
+    day,
+    deeds_of,
+    honours_of,
+    is_approved,
+    officers_of,
+    officers_view,
+    post_duty,
+    posts_of,
     two_places,
 )  # fmt: skip
 from threecards.publish.project.goals import goal_card_view
 from threecards.publish.views import (
-    ChangeView, CommitmentView, Counts, HolderView, Link, MemberLine, NoticeView, PastView, StarView, WebBranch, WebMember,
+    ChangeView,
+    CommitmentView,
+    Counts,
+    HolderView,
+    Link,
+    MemberLine,
+    NoticeView,
+    PastView,
+    StarView,
+    WebBranch,
+    WebMember,
     WebVillage,
 )  # fmt: skip
 from threecards.records.calendar import Calendar, calendar_of
@@ -27,7 +47,14 @@ from threecards.records.county import BranchFolder, Context
 from threecards.records.model import Member, Notice, YearBook
 from threecards.records.standing import offices_on, terms_by_member
 from threecards.records.words import (
-    BranchKind, CommitmentStatus, Grade, MembershipKind, NameMode, NoticeKind, Results, Star,
+    BranchKind,
+    CommitmentStatus,
+    Grade,
+    MembershipKind,
+    NameMode,
+    NoticeKind,
+    Results,
+    Star,
 )  # fmt: skip
 
 CHANGES_SHOWN = 12
@@ -78,7 +105,15 @@ def stars_of(
         lit = star.status is StarStatus.LIT and not hidden
         why = explain(star.star) if lit and explain else ()
         views.append(
-            StarView(star.star.value, star.star.name.lower(), lit, day(star.lit_on) if lit else "", meanings[star.star], why, star.declared)
+            StarView(
+                star.star.value,
+                star.star.name.lower(),
+                lit,
+                day(star.lit_on) if lit else "",
+                meanings[star.star],
+                why,
+                star.declared,
+            )
         )
     return tuple(views)
 
@@ -92,7 +127,9 @@ def public_members(folder: BranchFolder, result: BranchResult, context: Context)
     return tuple(k for k, m in folder.members.items() if _is_public(m, result.members[k], context, k))
 
 
-def _shown_commitments(member: Member, folder: BranchFolder, context: Context, officers: frozenset[str]) -> tuple[CommitmentView, ...]:
+def _shown_commitments(
+    member: Member, folder: BranchFolder, context: Context, officers: frozenset[str]
+) -> tuple[CommitmentView, ...]:
     card = card_of(member, folder, context.settings.year)
     if card is None or not is_approved(card, context.as_of) or refuses(member, "commitments", context.as_of):
         return ()
@@ -113,7 +150,10 @@ def _past(member: Member, context: Context) -> tuple[PastView, ...]:
 def is_excellent(result: MemberResult, on: date) -> bool:
     """True when the grade excellent may be shown: decided, its notice over, no accepted objection open."""
     return (
-        result.assessment.decided is Grade.EXCELLENT and not result.frozen and result.excellent_on is not None and result.excellent_on <= on
+        result.assessment.decided is Grade.EXCELLENT
+        and not result.frozen
+        and result.excellent_on is not None
+        and result.excellent_on <= on
     )
 
 
@@ -130,7 +170,11 @@ def _member(
     village = next((v for v in folder.branch.villages if v.key == member.village), None)
     joint = folder.branch.kind is BranchKind.JOINT
     relation = next((m for m in reversed(member.memberships) if m.branch == folder.key), None)
-    probationary = relation is not None and relation.kind is MembershipKind.PROBATIONARY and has_consent(member, "probationary", on)
+    probationary = (
+        relation is not None
+        and relation.kind is MembershipKind.PROBATIONARY
+        and has_consent(member, "probationary", on)
+    )
     commitments = _shown_commitments(member, folder, context, officers)
     return WebMember(
         key=key, path=paths.member(key), name=shown_name, named=named, pinyin=_pinyin(member, named), branch=branch,
@@ -194,7 +238,9 @@ def notice_view(
             step += timedelta(days=1)
             left += calendar.is_workday(step)
     people = [(names[k], "、".join(s.value for s in stars)) for k, stars in notice.stars.items() if k in names]
-    people += [(names[k], _about(notice, folder, context, k)) for k in notice.members if k in names and k not in notice.stars]
+    people += [
+        (names[k], _about(notice, folder, context, k)) for k in notice.members if k in names and k not in notice.stars
+    ]
     return NoticeView(
         key=notice.key, path=paths.notice(folder.township, folder.key, notice.key), kind=notice.kind.value,
         title=notice_title(notice, folder.branch.name, context.settings.year), text=notice.text or "", branch=branch, township=township,
@@ -234,7 +280,12 @@ def _changes(members: tuple[WebMember, ...], notices: tuple[NoticeView, ...], on
 
 def _due(members: tuple[WebMember, ...]) -> tuple[ChangeView, ...]:
     """Open promises by due day, the overdue first."""
-    found = [ChangeView(c.due, Link(m.name, m.path), c.what) for m in members for c in m.commitments if c.due and c.status_code in _OPEN]
+    found = [
+        ChangeView(c.due, Link(m.name, m.path), c.what)
+        for m in members
+        for c in m.commitments
+        if c.due and c.status_code in _OPEN
+    ]
     found.sort(key=lambda c: (c.date, c.who.path, c.text))
     return tuple(found[:DUE_SHOWN])
 
@@ -310,7 +361,10 @@ def web_branch(
             holders[post.key].append(links[m.key])
     goal_card = next((g for g in folder.branch.goal_cards if g.year == settings.year), None)
     joint = folder.branch.kind is BranchKind.JOINT
-    villages = tuple(Link(v.name, paths.village(folder.township, folder.key, v.key) if joint else branch.path) for v in folder.branch.villages)
+    villages = tuple(
+        Link(v.name, paths.village(folder.township, folder.key, v.key) if joint else branch.path)
+        for v in folder.branch.villages
+    )
     view = WebBranch(
         key=folder.key, path=branch.path, name=branch.name, joint=joint, villages=villages, township=township,
         phone=folder.branch.phone or "", board=folder.branch.board or "",
