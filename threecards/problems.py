@@ -219,7 +219,8 @@ FAMILIES = {
     "PAGE": "文章",
     "WEB": "网页",
     "PAPER": "打印",
-    "IMP": "导入",
+    "IMP": "拼版",
+    "CLU": "集群",
     "OUT": "输出",
 }
 """What the codes of each family are about, in the order of the reference."""
