@@ -8,10 +8,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 
+from threecards import machine
 from threecards.build.pipeline import Report, Request, build
 from threecards.report import NO_PROGRESS
+
+MISSING = machine.missing_libraries()
+needs_pango = pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}")
 
 ROOT = Path(__file__).parent.parent
 TODAY = date(2030, 1, 1)  # the shipped county is frozen on its own day; nothing may depend on this one
@@ -53,7 +58,7 @@ def save(path: Path, record: Any) -> None:
     )
 
 
-def edit(path: Path, change: Callable[[Any], None]) -> None:
+def edit(path: Path, change: Callable[[Any], object]) -> None:
     """Change one record file in place."""
     record = load(path)
     change(record)

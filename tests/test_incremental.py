@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.county_tree import TODAY, build_site, copy_county, edit, members, save, tree
+from tests.county_tree import TODAY, build_site, copy_county, edit, members, needs_pango, save, tree
 from threecards.build.pipeline import Report, Request, build
 from threecards.report import NO_PROGRESS
 
@@ -139,9 +139,8 @@ def test_no_internal_text_is_kept_in_the_cache(county: Path) -> None:
 
 
 @pytest.mark.pdf
+@needs_pango
 def test_sheets_are_taken_over_and_made_like_pages(county: Path, tmp_path: Path) -> None:
-    pytest.importorskip("weasyprint", exc_type=OSError)
-
     def printed(root: Path) -> Report:
         return build(Request(root, None, TODAY, True, 2), NO_PROGRESS)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
-from tests.county_tree import ROOT, build_site, copy_county, edit, members, tree
+from tests.county_tree import ROOT, build_site, copy_county, edit, members, needs_pango, tree
 from threecards.build.pipeline import SHOWN_PER_CODE, Request, check
 from threecards.problems import Severity, as_text, is_internal
 from threecards.report import NO_PROGRESS
@@ -111,8 +111,8 @@ def test_a_personal_number_in_a_layout_is_caught_in_the_finished_page(county: Pa
 
 
 @pytest.mark.pdf
+@needs_pango
 def test_the_sheets_of_the_shipped_county(county: Path) -> None:
-    pytest.importorskip("weasyprint", exc_type=OSError)
     report = build_site(county, pdf=True)
     assert errors(report.problems) == []
     boards = {p.parent.name for p in (county / "print").rglob("action-cards.pdf")}

@@ -171,9 +171,10 @@ def test_no_problem_text_shows_a_marker(county: Path) -> None:
 # --- inference ---------------------------------------------------------------------------------------------------------
 
 Change = Callable[[Path], None]
+Edit = Callable[[dict[str, Any]], object]
 
 
-def each_member(change: Callable[[dict[str, Any]], None]) -> Change:
+def each_member(change: Edit) -> Change:
     def run(root: Path) -> None:
         for path in members(root):
             edit(path, change)
@@ -181,7 +182,7 @@ def each_member(change: Callable[[dict[str, Any]], None]) -> Change:
     return run
 
 
-def each_book(change: Callable[[dict[str, Any]], None]) -> Change:
+def each_book(change: Edit) -> Change:
     def run(root: Path) -> None:
         for path in books(root):
             edit(path, change)
@@ -293,7 +294,7 @@ CHANGES: dict[str, Change] = {
     "ballots": each_book(worse_ballots),
     "half-year results": each_book(other_ratings),
     "what an objection says": each_book(quieter_objections),
-    "who was absent": each_book(lambda b: [m.pop("excused", None) for m in b.get("meetings", [])] and None),
+    "who was absent": each_book(lambda b: [m.pop("excused", None) for m in b.get("meetings", [])]),
 }
 
 

@@ -102,8 +102,10 @@ def rules_view(settings: Settings) -> RulesView:
         quota=quota + ("，超出名额的按规定降为合格。" if scheme.excellent_quota.mode is QuotaMode.ENFORCE else "，超出时提醒支部大会。"),
         commendation=(
             f"等次为{commend.grade.value}，并且点亮 {commend.min_stars} 颗星以上（含 {commend.min_stars} 颗）的，由支部或乡镇党委表彰。",
-            f"其中点亮 {commend.outstanding_stars} 颗星以上、总分 {points_text(commend.outstanding_total)}以上，"
-            "或由乡镇党委说明理由推荐的，报县委表彰。",
+            (
+                f"其中点亮 {commend.outstanding_stars} 颗星以上、总分 {points_text(commend.outstanding_total)}以上，"
+                "或由乡镇党委说明理由推荐的，报县委表彰。"
+            ),
         ),
         deadlines=(
             ("公示期", f"{limits.notice_workdays} 个工作日"), ("受理异议", f"{limits.accept_workdays} 个工作日内"),
@@ -111,8 +113,10 @@ def rules_view(settings: Settings) -> RulesView:
             ("本人对结果提出异议", f"反馈后 {limits.feedback_workdays} 个工作日内"),
         ),
         eligibility=(
-            f"{settings.county.started} 年起，为 {scheme.eligibility.max_age} 岁以下（含 {scheme.eligibility.max_age} 岁）、"
-            "身体健康、有一定履职能力的党员设岗。",
+            (
+                f"{settings.county.started} 年起，为 {scheme.eligibility.max_age} 岁以下（含 {scheme.eligibility.max_age} 岁）、"
+                "身体健康、有一定履职能力的党员设岗。"
+            ),
             "年龄更大的党员可以自愿任岗，量力而行。", f"一人任岗一般不超过 {scheme.eligibility.max_posts} 个。",
         ),
         worked=worked_score(settings),
