@@ -338,3 +338,17 @@ def internal_fields() -> Iterator[tuple[str, str]]:
 
 def test_every_field_has_a_level() -> None:
     assert [name for name, level in internal_fields() if level not in ("W", "N", "B", "C")] == []
+
+
+def test_what_the_county_keeps_back_leaves_the_site(county: Path, before: dict[str, bytes]) -> None:
+    """Stricter levels in content/publication.yaml act on every page: the deeds and the baselines are gone, nothing else breaks."""
+    deeds = [d["text"] for p in members(county) for d in load(p).get("deeds", []) if d.get("reviewed") == "是"]
+    everything = b"".join(before.values()).decode("utf-8", "replace")
+    assert sum(text in everything for text in deeds) > 20
+    levels = {"member.deeds": "B", "branch.phone": "N"}
+    edit(county / "content" / "publication.yaml", lambda p: p.update(levels=levels))
+    phones = [load(p)["phone"] for p in (county / "members").glob("t*/b*/branch.yaml") if "phone" in load(p)]
+    site = b"".join(built(county).values()).decode("utf-8", "replace")
+    assert [text for text in deeds if text in site] == []
+    assert phones
+    assert [phone for phone in phones if phone in site] == []

@@ -19,7 +19,7 @@ ROOMS: dict[str, set[str]] = {
     "publish": {"records", "assess", "problems"},
     "web": {"publish", "problems"},
     "paper": {"publish", "problems"},
-    "build": {"records", "assess", "publish", "web", "paper", "problems"},
+    "build": {"records", "assess", "publish", "web", "paper", "problems", "machine"},
     "demo": {"records", "assess", "problems"},
     "doctor": {"machine", "records", "paper", "problems"},
     "report": {"problems", "build"},

@@ -21,6 +21,7 @@ from threecards.paper.photo import PhotoError, prepare
 from threecards.problems import Finding, Problem, finding, has_errors
 from threecards.publish.project.binder import due_of
 from threecards.publish.project.county import BranchSummary, summary_of
+from threecards.publish.project.restrict import restricted
 from threecards.publish.project.web import web_branch
 from threecards.publish.scan import scan_text
 from threecards.publish.views import SiteView, WebBranch, WebMember, WebVillage
@@ -145,14 +146,15 @@ def locate(job: BranchJob, assessed: Assessed) -> tuple[Problem, ...]:
 
 
 def views_of(
-    job: BranchJob, folder: BranchFolder, result: BranchResult
+    job: BranchJob, folder: BranchFolder, result: BranchResult, audience: str = "W"
 ) -> tuple[WebBranch, tuple[WebMember, ...], tuple[WebVillage, ...]]:
-    """The public views of one branch."""
+    """The views of one branch for an audience: W on the web, N what may also hang on the village's board."""
 
     def reasons(key: str, star: Star) -> tuple[str, ...]:
         return met_criteria(folder, result, job.shared.context, key, star)
 
-    return web_branch(folder, result, job.shared.context, reasons)
+    readable = restricted(folder, job.shared.context.settings.publication.levels, audience)
+    return web_branch(readable, result, job.shared.context, reasons)
 
 
 def publish_branch(job: BranchJob) -> BranchOutcome:

@@ -73,7 +73,7 @@ def _sheets_of(job: BranchJob) -> tuple[tuple[SheetJob, ...], tuple[Problem, ...
     assert found.folder is not None  # the first round found no error
     assert found.result is not None
     site = job.shared.site
-    branch, members, _ = views_of(job, found.folder, found.result)
+    branch, members, _ = views_of(job, found.folder, found.result, "N")
     board = board_branch(found.folder, found.result, job.shared.context, site, branch, members)
     pack = binder_branch(found.folder, found.result, job.shared.context)
     return (*board_sheets(site, job.township, board), *binder_sheets(site, job.township, pack)), locate(job, found)

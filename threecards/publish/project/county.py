@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from threecards.publish import paths
 from threecards.publish.project.common import officers_view, secretary
 from threecards.publish.project.goals import responsibility_card_view
+from threecards.publish.project.restrict import restricted_township
 from threecards.publish.project.rules_view import rules_view, star_rule_view
 from threecards.publish.views import (
     BoardTownship,
@@ -79,6 +80,7 @@ def add(counts: Iterable[Counts]) -> Counts:
 
 def web_township(folder: TownshipFolder, summaries: Sequence[BranchSummary], context: Context) -> WebTownship:
     """A township's page from its record and the summaries of its branches, in key order."""
+    folder = restricted_township(folder, context.settings.publication.levels, "W")
     town, on = folder.township, context.as_of
     names = {s.key: s.line.name for s in summaries}
     checks = {s.key: s.line.counts.spot_checks for s in summaries}

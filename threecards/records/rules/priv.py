@@ -1,4 +1,4 @@
-"""Rules about publication levels (PRIV-001, PRIV-004, PRIV-006).
+"""Rules about publication levels (PRIV-001, PRIV-004, PRIV-006, PRIV-007).
 
 In: the models and content/publication.yaml. Out: findings. Not here: PRIV-002 in texts (``load`` for records,
 ``publish.scan`` for finished pages), PRIV-003, which is a property of the whole build and belongs to its tests,
@@ -76,4 +76,12 @@ def priv_006(settings: Settings, as_of: date) -> Iterator[Finding]:
             )
 
 
-SETTINGS_RULES = (priv_001, priv_004, priv_006)
+def priv_007(settings: Settings, as_of: date) -> Iterator[Finding]:
+    """What every card must show is not kept back."""
+    for path, level in settings.publication.levels.items():
+        info = field_paths().get(path)
+        if info and info.is_required() and LEVELS.index(level) > LEVELS.index(level_of(info)):
+            yield finding("PRIV-007", "content/publication.yaml", ("levels", path), field=path)
+
+
+SETTINGS_RULES = (priv_001, priv_004, priv_006, priv_007)
