@@ -19,12 +19,13 @@ from typing import Any
 
 import pytest
 import yaml
+from fontTools.ttLib import TTFont
 from pydantic import BaseModel
 
 from threecards.assess.branch import assess_branch
 from threecards.assess.draw import is_repeatable
 from threecards.assess.results import AssessStatus, BranchResult, DecisionState, MemberResult, StarStatus
-from threecards.demo import Counts, write_county
+from threecards.demo import Counts, people, write_county
 from threecards.demo.duties import DUTIES
 from threecards.demo.people import Names, township_names, village_names
 from threecards.demo.yamltext import Row, scalar, yaml_text
@@ -365,6 +366,14 @@ def test_no_file_holds_a_personal_number() -> None:
         assert list(kinds_of(text)) == [], path
         phones = re.findall(r"(?:phone|contact): *([0-9][0-9 -]{5,})", text)
         assert all(phone.startswith("0000-") for phone in phones), path
+
+
+@pytest.mark.parametrize("font", ["ThreeCardsSans.ttf", "ThreeCardsSerif.ttf"])
+def test_every_character_has_a_glyph(font: str) -> None:
+    known = set(TTFont(ROOT / "layouts" / "fonts" / font).getBestCmap())
+    texts = [path.read_text(encoding="utf-8") for path in SHIPPED]
+    texts += [value for value in vars(people).values() if isinstance(value, str)]
+    assert {character for text in texts for character in text if ord(character) > 126} - set(map(chr, known)) == set()
 
 
 # --- settings -------------------------------------------------------------------------------------------------------
