@@ -1,0 +1,253 @@
+"""The search index: public views -> small scripts that a page loads by itself, also from a USB stick.
+
+In: the views of a branch, later the rows of all branches. Out: artifacts below ``search/`` and render jobs of the
+search page. Not here: the searching itself (``layouts/web/search.js``), pages by surname for readers without JavaScript
+(``surnames``).
+
+Two kinds of parts, both plain scripts with one call each, so that they load from ``file://`` without fetch, modules or
+eval:
+
+- ``search/names.js``, one for the county: who, where, which post, which star, which states; in columns, with pinyin
+  told character by character. Made from ``SearchRows``, a few kilobytes that each branch job sends back.
+- ``search/t01/b001.js``, one for each branch: the texts of its promises, written by the branch job itself and loaded on
+  demand.
+
+Everything comes from ``WebMember``: a member without consent is in the index under the code name and found by it, never
+by the name; pinyin comes with the view and is empty for code names. There is no filter by type of member: only offices
+are public on the web, since "floating" would tell that a house is empty.
+
+Numbers are never written as rows of digits but as letters: a row of digits would look like an identity number to the
+last scan.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from threecards.publish import paths
+from threecards.publish.names import short_code
+from threecards.publish.views import SiteView, WebBranch, WebCounty, WebMember
+from threecards.web.pages import STAR_NAMES, STATUS_ORDER
+from threecards.web.render import Artifact, RenderJob
+from threecards.web.spelling import column, plain_pinyin, readings_of, runs, script, sets, spelled, word_pinyin
+from threecards.web.surnames import NamedEntry, surname_pages
+
+PAGE = "search.html"
+NAMES = "search/names.js"
+OVERDUE = len(STATUS_ORDER)  # the bit after those of the states: open after its due day
+
+_KEY = re.compile(r"m([0-9]{6})", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRows:
+    """What the names part needs of one branch, in columns, members in order of their keys; everything in it is public.
+
+    branch, name: key and name. villages: (name, path of its own page, empty unless the branch is joint). keys: numbers
+    of member keys. stars: bits of the lit stars, in the order of ``STAR_NAMES``. states: bits of the states of
+    commitments, in the order of ``STATUS_ORDER``, then ``OVERDUE``. village: place in ``villages`` from 1, 0 for none.
+    codes: (row, short code) where it is not the one that follows from the key. promises, promise_bytes: texts in the
+    branch's own part and its size, 0 when there is none.
+    """
+
+    township: str
+    branch: str
+    name: str
+    villages: tuple[tuple[str, str], ...]
+    keys: tuple[int, ...]
+    names: tuple[str, ...]
+    named: tuple[bool, ...]
+    pinyin: tuple[str, ...]
+    offices: tuple[str, ...]
+    posts: tuple[tuple[str, ...], ...]
+    stars: tuple[int, ...]
+    states: tuple[int, ...]
+    village: tuple[int, ...]
+    codes: tuple[tuple[int, str], ...]
+    promises: int
+    promise_bytes: int
+
+
+def promises_path(township: str, branch: str) -> str:
+    """Where the promise texts of a branch lie: ``search/t01/b001.js``."""
+    return f"search/{township}/{branch}.js"
+
+
+def search_part(township: str, branch: WebBranch, members: Iterable[WebMember]) -> tuple[SearchRows, Artifact | None]:
+    """Make the rows of one branch, and its part with the promise texts, None when nobody has promised anything yet.
+
+    township: its key. Raises ValueError when a member's key is not ``m`` with six digits, or the page lies elsewhere.
+    """
+    people = sorted(members, key=lambda m: m.key)
+    villages = tuple((_line(v.name), v.path if v.path != branch.path else "") for v in branch.villages)
+    at = {name: place for place, (name, _) in enumerate(villages, start=1)}
+    part = _promise_part(township, branch.key, people)
+    return SearchRows(
+        township=township,
+        branch=branch.key,
+        name=_line(branch.name),
+        villages=villages,
+        keys=tuple(_number(m) for m in people),
+        names=tuple(_line(m.name) for m in people),
+        named=tuple(m.named for m in people),
+        pinyin=tuple(plain_pinyin(m.pinyin) for m in people),
+        offices=tuple(_line(m.office) for m in people),
+        posts=tuple(tuple(_line(p.name) for p in m.posts) for m in people),
+        stars=tuple(_stars(m) for m in people),
+        states=tuple(_states(m) for m in people),
+        village=tuple(at.get(_line(m.village.name), 0) if m.village else 0 for m in people),
+        codes=tuple((row, m.short_code) for row, m in enumerate(people) if m.short_code != short_code(m.key)),
+        promises=sum(len(m.commitments) for m in people),
+        promise_bytes=len(part.data) if part else 0,
+    ), part
+
+
+def _number(member: WebMember) -> int:
+    found = _KEY.fullmatch(member.key)
+    if not found or member.path != paths.member(member.key):
+        raise ValueError(f"not the key and page of a member: {member.key} {member.path}")
+    return int(found[1])
+
+
+def _stars(member: WebMember) -> int:
+    return sum(1 << STAR_NAMES.index(s.name) for s in member.stars if s.lit)
+
+
+def _states(member: WebMember) -> int:
+    bits = 0
+    for c in member.commitments:
+        bits |= 1 << STATUS_ORDER.index(c.status_code) | c.overdue << OVERDUE
+    return bits
+
+
+def _line(text: str) -> str:
+    """A text on one line: lines of a column are parted by line breaks."""
+    return " ".join(text.split())
+
+
+def _promise_part(township: str, branch: str, people: Sequence[WebMember]) -> Artifact | None:
+    promising = [m for m in people if m.commitments]
+    if not promising:
+        return None
+    promises = [c for m in promising for c in m.commitments]
+    data = {
+        "keys": runs(_number(m) for m in promising),
+        "count": column(len(m.commitments) for m in promising),
+        "n": column(c.n for c in promises),
+        "state": column(STATUS_ORDER.index(c.status_code) * 2 + c.overdue for c in promises),
+        "text": "\n".join(_line(f"{c.what}（{c.for_whom}）" if c.for_whom else c.what) for c in promises),
+    }
+    return Artifact(promises_path(township, branch), script("promises", f"{township}/{branch}", data))
+
+
+# --- the county -------------------------------------------------------------------------------------------------------
+
+
+def _ordered(county: WebCounty, rows: Iterable[SearchRows]) -> list[SearchRows]:
+    """Branches in the order of the county's townships, then of their keys."""
+    at = {t.key: place for place, t in enumerate(county.townships)}
+    return sorted(rows, key=lambda r: (at[r.township], r.branch))
+
+
+def search_assets(county: WebCounty, rows: Iterable[SearchRows]) -> Iterator[Artifact]:
+    """The names part of the whole county; nothing for a county without branches."""
+    parts = _ordered(county, rows)
+    if parts:
+        yield Artifact(NAMES, script("names", _names(county, parts)))
+
+
+def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
+    post_paths = {_line(p.name): p.path for p in county.post_types}
+    local = sorted({name for r in parts for held in r.posts for name in held} - post_paths.keys())
+    posts = [*post_paths.items(), *((name, "") for name in local)]
+    at = {name: place for place, (name, _) in enumerate(posts)}
+    offices, office = sets([o for r in parts for o in r.offices])
+    held, post = sets([tuple(at[name] for name in names) for r in parts for names in r.posts])
+    lit, star = sets([bits for r in parts for bits in r.stars])
+    stood, state = sets([bits for r in parts for bits in r.states])
+    places = [_line(t.name) for t in county.townships]
+    words = dict.fromkeys(
+        chain(places, (r.name for r in parts), (v for r in parts for v, _ in r.villages), at, filter(None, offices))
+    )
+    spoken = {word: word_pinyin(word) for word in words}
+    people = [(name, pinyin) for r in parts for name, pinyin in zip(r.names, r.pinyin, strict=True)]
+    readings = readings_of(people, ((word, ways[0]) for word, ways in spoken.items()))
+    starts = [0]
+    for r in parts:
+        starts.append(starts[-1] + len(r.keys))
+    township = {t.key: place for place, t in enumerate(county.townships)}
+    return {
+        "townships": [[t.key, _line(t.name)] for t in county.townships],
+        "branches": [
+            [
+                township[r.township],
+                r.branch,
+                r.name,
+                len(r.keys),
+                r.promises,
+                r.promise_bytes,
+                *chain.from_iterable(r.villages),
+            ]
+            for r in parts
+        ],
+        "posts": posts,
+        "offices": offices,
+        **spelled([name for name, _ in people], readings),
+        "odd": [
+            [row, pinyin]
+            for row, (name, pinyin) in enumerate(people)
+            if pinyin != (readings.name(name) if pinyin else "")
+        ],
+        "spoken": {word: "|".join(ways) for word, ways in spoken.items() if ways != (readings.word(word),)},
+        "keys": runs(key for r in parts for key in r.keys),
+        "coded": runs(row for row, named in enumerate(chain.from_iterable(r.named for r in parts)) if not named),
+        "office": office,
+        "posted": held,
+        "post": post,
+        "lit": lit,
+        "star": star,
+        "stood": stood,
+        "state": state,
+        "village": column(v for r in parts for v in r.village),
+        "codes": [[starts[place] + row, code] for place, r in enumerate(parts) for row, code in r.codes],
+    }
+
+
+def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], characters: str) -> Iterator[RenderJob]:
+    """The search page, and the pages by surname that lead to the same members without JavaScript.
+
+    characters: the national table of 8,105 characters in its own order, for the order by strokes; blanks do not matter;
+    empty: pinyin only.
+    """
+    parts = _ordered(county, rows)
+    names = {t.key: t.name for t in county.townships}
+    entries = [
+        NamedEntry(name, pinyin, paths.member(f"m{key:06d}"), f"{names[r.township]} {r.name}")
+        for r in parts
+        for key, name, named, pinyin in zip(r.keys, r.names, r.named, r.pinyin, strict=True)
+        if named
+    ]
+    letters, strokes, jobs = surname_pages(site, entries, characters)
+    promised = {name for r in parts for held in r.posts for name in held}
+    yield RenderJob(
+        PAGE,
+        "search.html.j2",
+        {
+            "site": site,
+            "county": county,
+            "letters": letters,
+            "strokes": strokes,
+            "named": len(entries),
+            "coded": sum(len(r.keys) for r in parts) - len(entries),
+            "filled": bool(parts),
+            "held": bool(promised),
+            "stars": STAR_NAMES,
+            "names_path": NAMES,
+            "section": "search",
+        },
+    )
+    yield from jobs
