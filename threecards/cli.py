@@ -10,7 +10,8 @@ import json
 import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -64,6 +65,15 @@ def _day(text: str | None) -> date | None:
             raise typer.BadParameter(f"日期要写成 2026-12-24 这样：{text}") from None
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     return datetime.fromtimestamp(int(epoch), UTC).date() if epoch else None
+
+
+@contextmanager
+def _usage() -> Iterator[None]:
+    """Turn sizes that cannot be into a usage error."""
+    try:
+        yield
+    except ValueError as error:
+        raise typer.BadParameter(str(error)) from None
 
 
 @app.callback(invoke_without_command=True)
@@ -190,7 +200,7 @@ def demo(
 
     if target.exists() and any(target.iterdir()):
         raise typer.BadParameter(f"{target} 不是空文件夹")
-    with ConsoleProgress(Console(stderr=True), lang) as progress:
+    with ConsoleProgress(Console(stderr=True), lang) as progress, _usage():
         counts = write_county(
             target, townships=townships, branches=branches, joint=joint, members=members,
             holders=round(members * 5390 / 9263) if holders is None else holders,

@@ -25,7 +25,7 @@ from threecards.build.execute import Item, Mapper, Result, mapper
 from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, files_key, key_of
 from threecards.build.output import DirectorySink, OutputError, Staging
-from threecards.build.plan import read_plan
+from threecards.build.plan import layouts_of, read_plan
 from threecards.build.prints import BINDER, FONTS, PRINT, Press, PrintJob, print_sheets
 from threecards.build.reuse import current, input_marks, intact
 from threecards.paper.theme import PaperTheme
@@ -283,7 +283,7 @@ class _Build:
             text = made.data.decode()
             rare |= rare_characters(text)
             faults += scan_text(made.path, text, context.settings.publication.words)
-        font = (self.root / "layouts" / "fonts" / FONTS[0][1]).read_bytes()
+        font = (layouts_of(self.root) / "fonts" / FONTS[0][1]).read_bytes()
         ready = [made for made in pages if isinstance(made, Artifact)]
         for made in (*ready, *assets(self.shared.theme), *rare_font(font, rare)):
             written.append(sink.write(made.path, made.data))
@@ -293,7 +293,7 @@ class _Build:
 
     def _prints(self, stack: ExitStack, kept: Mapping[str, Entry], upper: Upper | None) -> list[Staging | None]:
         """Make the sheets that are not there yet; empty when all are."""
-        layouts = self.root / "layouts"
+        layouts = layouts_of(self.root)
         theme = PaperTheme.read(layouts / "paper")
         fonts = files_key({name: (layouts / "fonts" / name).read_bytes() for _, name in FONTS})
         self.paper_key = key_of(theme.digest, fonts)

@@ -80,6 +80,12 @@ def _pages(files: dict[str, bytes], findings: list[Finding]) -> tuple[PageView, 
     return tuple(pages)
 
 
+def layouts_of(root: Path) -> Path:
+    """The layouts of a county: its own, or those that come with the program."""
+    own = root / "layouts"
+    return own if own.is_dir() else Path(__file__).resolve().parents[2] / "layouts"
+
+
 def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
     """Read settings and townships, list the branches. Raises OSError when the disk fails."""
     listing: TreeListing = list_tree(root)
@@ -115,7 +121,7 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         for township in townships.values():
             findings += check_township(township, context)
         links = tuple(Link(p.title, p.path) for p in pages if p.kind == "page")
-        site, theme = site_view(context, links), read_theme(root / "layouts" / "web")
+        site, theme = site_view(context, links), read_theme(layouts_of(root) / "web")
         common = key_of(code_key(), files_key(content), theme.digest, repr(site))
         shared = Shared(context, site, theme, common)
         jobs = tuple(

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from threecards.build.cache import Mark
 from threecards.build.jobs import BranchJob, Sink, assess, locate, views_of
+from threecards.build.plan import layouts_of
 from threecards.paper.fonts import FontFile, cut_fonts
 from threecards.paper.jobs import SheetJob
 from threecards.paper.theme import PaperTheme
@@ -60,8 +61,9 @@ class Printed:
 
 
 @cache
-def _font_files(root: str) -> tuple[FontFile, ...]:
-    folder = Path(root) / "layouts" / "fonts"
+def font_files(root: str) -> tuple[FontFile, ...]:
+    """The fonts of a county's layouts, read once per process."""
+    folder = layouts_of(Path(root)) / "fonts"
     return tuple(FontFile(family, (folder / name).read_bytes()) for family, name in FONTS)
 
 
@@ -86,7 +88,7 @@ def print_sheets(job: PrintJob) -> Printed:
     shared = job.press
     sheets, notes = _sheets_of(job.branch) if job.branch else (job.sheets, ())
     characters = shared.theme.characters.union(*(sheet.characters() for sheet in sheets))
-    press = press_for(shared.theme, cut_fonts(shared.fonts or _font_files(shared.root), characters))
+    press = press_for(shared.theme, cut_fonts(shared.fonts or font_files(shared.root), characters))
     findings: list[Finding] = []
     made: dict[str, list[Mark]] = {PRINT: [], BINDER: []}
     sinks = dict(zip((PRINT, BINDER), shared.sinks, strict=True))
