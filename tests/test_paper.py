@@ -14,6 +14,7 @@ import pytest
 from tests import paper_fixture as px
 from threecards.paper import glyphs, qr, text
 from threecards.paper.fonts import EXTRA, ON_PAPER, SANS, FontFile, cut_fonts, own_characters
+from threecards.paper.guess import first_step
 from threecards.paper.photo import PhotoError, prepare
 from threecards.paper.sheets import binder_sheets, board_sheets, majority, single_card, township_sheets
 from threecards.paper.theme import PaperTheme
@@ -282,3 +283,11 @@ def test_only_the_press_imports_weasyprint_and_only_inside_functions() -> None:
             assert file.name == "press.py", file
     code = "import sys, threecards.paper.press, threecards.paper.sheets; sys.exit('weasyprint' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False, cwd=px.ROOT).returncode == 0
+
+
+def test_the_first_size_is_guessed_from_the_lengths_of_the_texts() -> None:
+    assert first_step(px.shortest()) == 0
+    assert first_step(px.usual()) == 0
+    assert first_step(px.longest()) == 3
+    more = replace(px.usual(), commitments=px.usual().commitments * 3)
+    assert 0 < first_step(more) <= first_step(replace(more, photo="a.jpg")) <= 3

@@ -40,8 +40,8 @@ LONG = "联系本组十二户种植户统一采购黄芪种苗并请县农技中
 def press() -> Press:
     """A press with the shipped fonts, cut to what these tests print."""
     sheets = all_sheets()
-    characters = frozenset("".join(sheet.characters() for sheet in map(_texts, sheets))) | THEME.characters | set(SOURCE)
-    return Press(THEME, cut_fonts(px.font_files(), characters))
+    characters = frozenset("".join(sheet.characters() for sheet in map(_texts, sheets))) | set(SOURCE)
+    return Press(THEME, cut_fonts(px.font_files(), characters | THEME.characters))
 
 
 class _texts:  # noqa: N801  a job whose characters come as one text
@@ -386,6 +386,16 @@ def test_smaller_type_comes_before_an_error_and_only_where_needed(press: Press) 
     assert len(pages_of(data)) == 2
     first, second = (_sizes(page) for page in pages_of(data))
     assert max(first) > max(second)
+
+
+def test_a_wrong_guess_of_the_size_loses_nothing(press: Press) -> None:
+    job = cards(px.usual(), px.longest(), px.office())
+    right = text_of(made(press, job))
+    for start in (0, 3):
+        guessed = replace(job, items=tuple(replace(item, start=start) for item in job.items))
+        found = text_of(made(press, guessed))
+        assert all(squeeze(c.what) in found for card in (px.usual(), px.longest()) for c in card.commitments)
+        assert start == 3 or found == right
 
 
 def test_no_type_on_a_card_is_smaller_than_four_millimetres(press: Press, booklet: bytes) -> None:

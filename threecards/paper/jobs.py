@@ -36,13 +36,14 @@ class Item:
     """One thing that starts on a page of its own: a card, or a whole sheet.
 
     name: whose it is, as messages say it. view: what the template sees. owners: first match by field; the one with
-    field ``""`` is for the rest.
+    field ``""`` is for the rest. start: the step of the job to try first, where smaller ones than the first are likely.
     """
 
     key: str
     name: str
     view: Any
     owners: tuple[Owner, ...] = ()
+    start: int = 0
 
     def owner(self, field: str) -> Owner:
         """Where the text of a field was written."""

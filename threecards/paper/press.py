@@ -227,29 +227,29 @@ def render(
 
 
 def _fit(press: Press, sheet: SheetJob) -> tuple[Any, list[Finding]]:
-    """Lay out all items at once, then again, smaller, those that did not fit.
+    """Lay out all items, each at the size it probably needs, and again, smaller, those that did not fit.
 
     Returns the document of all items, and a finding for each that fits at no size. Raises jinja2.TemplateError.
     """
     fitted: dict[str, Sequence[Any]] = {}
     excess: dict[str, fit.Surplus] = {}
-    todo = sheet.items
+    misfits: set[str] = set()
     documents: list[Any] = []
-    for step in sheet.steps:
+    for index, step in enumerate(sheet.steps):
+        todo = [item for item in sheet.items if item.key in misfits or (item.start == index and item.key not in fitted)]
+        if not todo:
+            continue
+        misfits.clear()
         document = press.lay_out(sheet, todo, step.level)
         documents.append(document)
-        rest = []
         for item, pages in zip(todo, _shares(document, len(todo)), strict=True):
             if surplus := fit.surplus(pages, step.pages):
-                rest.append(item)
+                misfits.add(item.key)
                 excess[item.key] = surplus
             else:
                 fitted[item.key] = pages
-        todo = tuple(rest)
-        if not todo:
-            break
-    if todo:
-        return documents[0], [_overflow(sheet, item, excess[item.key]) for item in todo]
+    if misfits:
+        return documents[0], [_overflow(sheet, item, excess[item.key]) for item in sheet.items if item.key in misfits]
     if len(documents) == 1:
         return documents[0], []
     return documents[0].copy([page for item in sheet.items for page in fitted[item.key]]), []

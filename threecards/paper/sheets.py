@@ -9,6 +9,7 @@ Paths: ``print/t01/b001/action-cards.pdf``, ``…/goal-card.pdf``, ``…/m000123
 
 from __future__ import annotations
 
+from threecards.paper.guess import first_step
 from threecards.paper.jobs import A4, A5_LANDSCAPE, Imprint, Item, Owner, SheetJob, Step
 from threecards.publish.views import BinderBranch, BoardBranch, BoardCard, BoardTownship, SiteView
 
@@ -18,7 +19,7 @@ GOAL_TITLE = "支部书记抓党员教育管理目标卡"
 RESPONSIBILITY_TITLE = "党委书记抓党员教育管理责任卡"
 PACK_TITLE = "民主评议党员会议材料"
 
-ONE_PAGE = (Step(0, 1), Step(1, 1), Step(2, 1))  # a card is one page, at three sizes of type
+ONE_PAGE = (Step(0, 1), Step(1, 1), Step(2, 1), Step(3, 1))  # a card is one page, whatever the size of its type
 SHRINK_THEN_RUN_ON = (Step(0, 1), Step(1, 1), Step(0, 4))  # a wall sheet: smaller type before a second page
 RUN_ON = (Step(0, 0),)
 
@@ -120,7 +121,7 @@ def _card(township: str, branch: BoardBranch, card: BoardCard) -> Item:
         Owner("township", f"members/{township}/township.yaml", ("name",)),
         Owner("", record),
     )
-    return Item(card.key, f"{card.name}（{card.key}）", card, owners)
+    return Item(card.key, f"{card.name}（{card.key}）", card, owners, first_step(card))
 
 
 def _branch_file(township: str, branch: str) -> str:

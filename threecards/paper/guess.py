@@ -1,0 +1,90 @@
+"""Which size of type an action card will probably need, from the lengths of its texts.
+
+In: a card. Out: the step to try first. Not here: the decision; that is measured on the laid-out page (``fit``).
+
+Why: a card that starts at a size it cannot keep is laid out twice, and layout is half of what a card costs. The numbers
+are those of ``paper.css``; where a county changes its style, a wrong guess costs time or a size of type, never a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+
+from threecards.publish.views import BoardCard
+
+ROOM_MM, ROOM_WITHOUT_STARS_MM = 72.0, 83.0  # between the line of the branch and the stars
+HOPE_MM = 3.0  # rather try once too often than print smaller than needed
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """Measures of one size. …_mm: height of a line, …_chars: full-width characters in it; row_mm: what a row has beside
+    its lines.
+
+    small: secondary lines (for whom, honours) are printed. compact: name and posts share a line, several posts have no
+    duties.
+    """
+
+    name_mm: float
+    posts_mm: float
+    posts_chars: float
+    duty_mm: float
+    duty_chars: float
+    head_mm: float
+    line_mm: float
+    line_chars: float
+    first_year_chars: float
+    more_mm: float
+    more_chars: float
+    row_mm: float
+    small: bool
+    compact: bool
+
+
+SIZES = (
+    Size(14.4, 10.8, 18.3, 6.2, 35.0, 6.0, 6.4, 15.9, 19.5, 5.4, 19.0, 1.6, small=True, compact=False),
+    Size(14.4, 8.6, 22.8, 5.4, 39.0, 6.0, 5.6, 18.2, 22.0, 5.2, 21.0, 1.0, small=True, compact=False),
+    Size(14.4, 8.6, 22.8, 5.4, 39.0, 6.0, 5.6, 18.2, 22.0, 5.2, 21.0, 1.0, small=False, compact=False),
+)
+
+
+def first_step(card: BoardCard) -> int:
+    """Index of the first size at which a card probably fits; one past the last size when it needs the smallest type."""
+    bare = not (card.stars if card.show_unlit else any(star.lit for star in card.stars))
+    room = (ROOM_WITHOUT_STARS_MM if bare else ROOM_MM) + HOPE_MM
+    for index, size in enumerate(SIZES):
+        if height_mm(card, size) <= room:
+            return index
+    return len(SIZES)
+
+
+def height_mm(card: BoardCard, size: Size) -> float:
+    """Estimate of the height between the line of the branch and the stars."""
+    narrow = 27.0 / 190.0 if card.photo else 0.0
+    total = size.name_mm
+    if card.posts:
+        total += size.posts_mm * _lines(["、".join(p.name for p in card.posts)], size.posts_chars * (1 - narrow))
+        duties = "　".join(f"○{duty}" for post in card.posts for duty in post.duties)
+        total += size.duty_mm * _lines([duties], size.duty_chars * (1 - narrow))
+    if card.honours and size.small:
+        total += size.duty_mm
+    if not card.commitments:
+        return total + 8
+    chars = size.line_chars if any(c.baseline for c in card.commitments) else size.first_year_chars
+    total += size.head_mm
+    for c in card.commitments:
+        more = [f"说明：{c.reason}" if c.reason else ""]
+        more.append(f"完成标准：{c.done_when}" if c.done_when and (size.small or not c.target) else "")
+        more.append(f"服务对象：{c.for_whom}" if c.for_whom and size.small else "")
+        lines = size.line_mm * _lines([c.what], chars)
+        lines += size.more_mm * _lines(more, size.more_chars * chars / size.line_chars)
+        status = size.line_mm * (1 + (c.late or c.overdue))
+        total += max(lines, status) + size.row_mm
+    return total
+
+
+def _lines(texts: Iterable[str], chars: float) -> int:
+    """Lines that texts take, each begun on a new one; figures and Latin letters are half as wide."""
+    return sum(ceil(sum(0.56 if c.isascii() else 1.0 for c in text) / chars) for text in texts if text)
