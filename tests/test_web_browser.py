@@ -12,8 +12,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import web_fixture as fixture
 from threecards.publish import paths
-from threecards.web.pages import branch_pages
+from threecards.web.languages import read_messages
+from threecards.web.pages import assets, branch_pages
 from threecards.web.render import Artifact, render
+from threecards.web.theme import theme_of
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
@@ -200,3 +202,17 @@ def test_without_scripts_pages_are_complete_and_offer_no_dead_button(browser: Br
     page.locator("summary").click()
     assert page.get_by_text("2026 年度优秀党员公示").is_visible()
     context.close()
+
+
+def test_an_english_site_fits_narrow_screens_too(browser: Browser, tmp_path: Path) -> None:
+    messages = read_messages(fixture.LAYOUTS.parent / "locale", "en")
+    theme = theme_of(dict(fixture.theme().files), "en", messages)
+    files = {a.path: a.data for a in assets(theme)}
+    files.update({a.path: a.data for a in render(theme, fixture.site_jobs()) if isinstance(a, Artifact)})
+    fixture.write_site(tmp_path, files)
+    page = opened(browser, tmp_path, paths.HOME, 320)
+    for path in KINDS:
+        if path != BIG:
+            page.goto((tmp_path / path).as_uri())
+            assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
+    page.context.close()

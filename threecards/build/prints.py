@@ -16,7 +16,7 @@ from threecards.build.cache import Mark
 from threecards.build.jobs import BranchJob, Sink, assess, locate, views_of
 from threecards.build.plan import layouts_of
 from threecards.paper.fonts import FontFile, cut_fonts
-from threecards.paper.jobs import SheetJob
+from threecards.paper.jobs import A5_LANDSCAPE, SheetJob
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, Problem, as_text
 from threecards.publish.project.binder import binder_branch
@@ -83,6 +83,8 @@ def _sheets_of(job: BranchJob) -> tuple[tuple[SheetJob, ...], tuple[Problem, ...
 
 def print_sheets(job: PrintJob) -> Printed:
     """Lay out the sheets of one job and write their PDFs; a sheet with a fault is not written."""
+    from threecards.paper.about import About
+    from threecards.paper.impose import TWO_A5_ON_A4, n_up
     from threecards.paper.press import press_for, render
 
     shared = job.press
@@ -99,6 +101,11 @@ def print_sheets(job: PrintJob) -> Printed:
             tree, _, path = sheet.path.partition("/")
             findings += _look_at(sheet.path, data, shared.words)
             made[tree].append(sinks[tree].write(path, data))
+            if sheet.size_mm == A5_LANDSCAPE:  # cards: once more, two on a sheet, for the A4 printer of a village office
+                imprint = sheet.imprint
+                about = About(sheet.title, day=imprint.stamp, author=imprint.office)
+                both = n_up(data, TWO_A5_ON_A4, about)
+                made[tree].append(sinks[tree].write(path.replace(".pdf", "-a4.pdf"), both))
     if job.branch and notes:
         made[BINDER].append(sinks[BINDER].write(f"{job.branch.township}/{job.key}/待办.txt", worklist(notes)))
 

@@ -12,6 +12,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from pypinyin import Style, lazy_pinyin
@@ -20,29 +21,20 @@ from threecards.publish.names import pinyin_of, surname
 
 # What stands for the numbers of a column: a-z, A-Z, Latin letters with marks, Korean syllables. No digits: a row of them
 # looks like an identity number to the last scan. Nothing Chinese: it might spell a word.
-PLAIN = 26
-BASE = 2 * PLAIN
-MARKED, MARKED_SIZE = 0x100, 512
-KOREAN, KOREAN_SIZE = 0xAC00, 11_172
+BASE, MARKED_SIZE, KOREAN_SIZE = 52, 512, 11_172
+LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ" + "".join(
+    chr(code) for code in (*range(0x100, 0x100 + MARKED_SIZE), *range(0xAC00, 0xAC00 + KOREAN_SIZE))
+)
 
 Item = TypeVar("Item", bound=Hashable)
 
 
 def column(numbers: Iterable[int]) -> str:
     """Small numbers as one letter each; raises ValueError above 11,735."""
-    return "".join(_letter(n) for n in numbers)
-
-
-def _letter(number: int) -> str:
-    if number < PLAIN:
-        return chr(ord("a") + number)
-    if number < BASE:
-        return chr(ord("A") + number - PLAIN)
-    if number < BASE + MARKED_SIZE:
-        return chr(MARKED + number - BASE)
-    if number < BASE + MARKED_SIZE + KOREAN_SIZE:
-        return chr(KOREAN + number - BASE - MARKED_SIZE)
-    raise ValueError("too many different values for a column")
+    try:
+        return "".join(map(LETTERS.__getitem__, numbers))
+    except IndexError:
+        raise ValueError("too many different values for a column") from None
 
 
 def sets(values: Sequence[Item]) -> tuple[list[Item], str]:
@@ -118,6 +110,7 @@ def _joined(syllables: Iterable[str]) -> str:
     return " ".join(s for s in syllables if s)
 
 
+@lru_cache(maxsize=16_384)
 def split_name(name: str) -> tuple[str, str]:
     """Surname and the rest. Names of several parts and code names have no surname here: ``("", name)``."""
     family = surname(name)
@@ -126,28 +119,31 @@ def split_name(name: str) -> tuple[str, str]:
 
 def readings_of(names: Iterable[tuple[str, str]], words: Iterable[tuple[str, str]]) -> Readings:
     """The commonest reading of every surname and character in names and words that come with their pinyin."""
-    given: dict[str, Counter[str]] = {}
-    families: dict[str, Counter[str]] = {}
+    families: list[tuple[str, str]] = []
+    given: list[tuple[str, str]] = []
 
-    def count(text: str, syllables: Sequence[str]) -> None:
-        spoken = [char for char in text if char not in "· "]
+    def note(text: str, syllables: Sequence[str]) -> None:
+        spoken = text.replace("·", "").replace(" ", "")
         if len(spoken) == len(syllables):
-            for char, syllable in zip(spoken, syllables, strict=True):
-                given.setdefault(char, Counter())[syllable] += 1
+            given.extend(zip(spoken, syllables, strict=True))
 
     for name, pinyin in names:
         family, rest = split_name(name)
         syllables = pinyin.split()
         if len(syllables) >= len(family):
-            families.setdefault(family, Counter())[" ".join(syllables[: len(family)])] += 1
-            count(rest.partition("（")[0], syllables[len(family) :])
+            families.append((family, " ".join(syllables[: len(family)])))
+            note(rest.partition("（")[0], syllables[len(family) :])
     for word, pinyin in words:
-        count(word, pinyin.split())
-    return Readings({f: _commonest(c) for f, c in families.items()}, {g: _commonest(c) for g, c in given.items()})
+        note(word, pinyin.split())
+    return Readings(_commonest(families), _commonest(given))
 
 
-def _commonest(counts: Counter[str]) -> str:
-    return min(counts, key=lambda reading: (-counts[reading], reading))
+def _commonest(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The reading that most have, of equals the first in order."""
+    found: dict[str, str] = {}
+    for (text, reading), _ in sorted(Counter(pairs).items(), key=lambda pair: (-pair[1], pair[0])):
+        found.setdefault(text, reading)
+    return found
 
 
 def spelled(names: Sequence[str], readings: Readings) -> dict[str, Any]:
