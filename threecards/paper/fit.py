@@ -93,7 +93,8 @@ def _run_out(page: Any) -> Surplus | None:
             box, right, bottom = box._box, edge, float("inf")
         if (text := getattr(box, "text", None)) is not None:
             if text.strip():
-                over = box.position_x + box.width - right
+                hanging = (len(text) - len(text.rstrip())) * box.style["font_size"]  # wide spaces at the end of a line
+                over = box.position_x + box.width - hanging - right
                 if over > TOLERANCE_PX:
                     return _surplus(field, over)
                 (above if clear else below).append((field, box))

@@ -58,8 +58,8 @@ def padded(name: str) -> str:
 
 
 def circled(number: int) -> str:
-    """Number in a circle up to 20, then in brackets."""
-    return _CIRCLED[number - 1] if 0 < number <= len(_CIRCLED) else f"({number})"
+    """Number in a circle up to 20, then in brackets; the line does not break behind it."""
+    return (_CIRCLED[number - 1] if 0 < number <= len(_CIRCLED) else f"({number})") + JOINER
 
 
 def plain(text: str) -> str:
