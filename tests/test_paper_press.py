@@ -15,7 +15,7 @@ import pytest
 from tests import paper_fixture as px
 from tests.test_paper import photo_file
 from threecards.machine import missing_libraries
-from threecards.paper import qr, text
+from threecards.paper import fit, qr, text
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import A4, A5_LANDSCAPE, SheetJob
 from threecards.paper.press import CARD_BYTES, Press, press_for, render
@@ -440,6 +440,12 @@ def test_texts_that_would_lie_on_each_other_are_an_error_or_move(press: Press) -
     data, found = render(press, cards(px.card("m000171", "周平", branch="清泉村党支部" * 5, party_since="1998")))
     assert data is None
     assert [(f.code, dict(f.params)["field"]) for f in found] == [("PAPER-002", "党支部名称")]
+
+
+def test_a_wide_space_at_the_end_of_a_line_is_no_overflow(press: Press) -> None:
+    for length in range(26, 36):  # at one of these lengths the space between two duties ends the line
+        job = cards(px.card("m000171", "周平", posts=(px.post("岗", "种" * length, "种" * 10),)))
+        assert fit.surplus(press.lay_out(job, job.items, 0).pages, 1) is None
 
 
 def test_margins_stay_white(press: Press, booklet: bytes) -> None:
