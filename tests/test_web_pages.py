@@ -391,3 +391,12 @@ def test_a_notice_about_names_alone_has_no_empty_column() -> None:
 def test_only_an_open_notice_asks_to_object_before_its_end() -> None:
     asks = {n.state: "请在期满前提出" in fixture.site()[n.path].decode() for n in fixture.NOTICES}
     assert asks == {"running": True, "upcoming": True, "ended": False, "removed": False}
+
+
+def test_the_search_page_is_offered_at_the_top_when_there_is_one() -> None:
+    site = replace(fixture.SITE, search="search.html")
+    deep = bodies(list(branch_pages(site, fixture.EMPTY, (fixture.BARE,), ())))[fixture.BARE.path]
+    assert '<a class="seek" href="../../search.html">查找</a>' in deep
+    own = bodies([RenderJob("search.html", "404.html.j2", {"site": site, "section": "search"})])["search.html"]
+    assert '<a class="seek" href="search.html" aria-current="page">查找</a>' in own
+    assert "seek" not in fixture.site()[fixture.BARE.path].decode()

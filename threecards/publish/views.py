@@ -33,6 +33,7 @@ class SiteView:
     post_until: last day a print may hang, empty when not set. address: where the site is read, ends with ``/`` or is empty.
     mottos: member type code (office, no_office, floating) -> motto. rare_font: style sheet that declares the small font ``Rare`` with
     the characters of names that phones lack, relative to the root of the site; empty when no name needs it.
+    search: path of the search page, shown at the top of every page; empty when there is none.
     """
 
     county: str
@@ -55,6 +56,7 @@ class SiteView:
     townships: tuple[Link, ...]
     pages: tuple[Link, ...] = ()
     rare_font: str = ""
+    search: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from jinja2 import nodes
 
 from threecards.web.theme import Theme
 
-_GAP = re.compile(r"%\((\w+)\)s")
+_GAP = re.compile(r"%\((\w+)\)s|%([nm])(?![a-z(])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def messages_of(po: bytes) -> dict[str, str]:
 
 
 def _gaps(text: str) -> set[str]:
-    return set(_GAP.findall(text))
+    return {name or letter for name, letter in _GAP.findall(text)}
 
 
 def read_messages(folder: Path, language: str) -> dict[str, str]:
