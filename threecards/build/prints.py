@@ -101,7 +101,9 @@ def print_sheets(job: PrintJob) -> Printed:
             tree, _, path = sheet.path.partition("/")
             findings += _look_at(sheet.path, data, shared.words)
             made[tree].append(sinks[tree].write(path, data))
-            if sheet.size_mm == A5_LANDSCAPE:  # cards: once more, two on a sheet, for the A4 printer of a village office
+            if (
+                sheet.size_mm == A5_LANDSCAPE
+            ):  # cards: once more, two on a sheet, for the A4 printer of a village office
                 imprint = sheet.imprint
                 about = About(sheet.title, day=imprint.stamp, author=imprint.office)
                 both = n_up(data, TWO_A5_ON_A4, about)
