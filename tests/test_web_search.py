@@ -75,6 +75,7 @@ def people(data: dict[str, Any]) -> list[tuple[int, str, str]]:
             rest.append(number(data["high"][at]) * BASE + number(data["low"][at]))
             at += 1
         name = family + "".join(chars[place] for place in rest)
+        name += f"{key:06d}"[-3:] if name.endswith(" ") else ""
         spoken = [told, *(sound[p] for p in rest[: next((i for i, p in enumerate(rest) if chars[p] == "（"), None)])]
         pinyin = odd.get(row, "" if row in coded else " ".join(s for s in spoken if s))
         found.append((key, name, pinyin))
@@ -142,6 +143,13 @@ def test_a_code_name_is_all_there_is_of_a_member_without_consent() -> None:
     assert people(data)[1] == (17, "党员 017", "")
     assert unrun(data["coded"]) == [1]
     assert set(rows.named) == {True, False}
+
+
+def test_the_number_of_a_usual_code_name_is_not_written_down() -> None:
+    rows, _ = village((replace(small.CODED, pinyin=""), small.member("m123456", "党员 123456")))
+    data = names_of(small.COUNTY, [rows])
+    assert [name for _, name, _ in people(data)] == ["党员 017", "党员 123456"]
+    assert numbers(data["length"]) == [0, len("党员 123456")]
 
 
 def test_short_codes_travel_only_when_they_do_not_follow_from_the_key() -> None:

@@ -138,6 +138,7 @@
         remark = remark || chars[place] === "（";
         if (!remark) told += sound[place];
       }
+      if (name.slice(-1) === " ") name += pad(keys[i]).slice(-3);
       lines[i] = name;
       pinyin[i] = odd[i] !== undefined ? " " + odd[i] : coded[i] ? "" : told;
     }

@@ -29,6 +29,7 @@ import re
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from threecards.publish.views import (
@@ -193,6 +194,7 @@ _FORMULA = tuple("=+-@＝＋－＠")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?", re.ASCII)
 
 
+@lru_cache(maxsize=8192)  # most cells say what others said
 def cell(value: str | int) -> str:
     """A value as it may stand in a table: on one line, and never a formula.
 

@@ -29,7 +29,7 @@ from itertools import chain
 from typing import Any
 
 from threecards.publish import paths
-from threecards.publish.names import short_code
+from threecards.publish.names import code_name, short_code
 from threecards.publish.views import SiteView, WebBranch, WebCounty, WebMember
 from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import Artifact, RenderJob
@@ -196,7 +196,9 @@ def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
         ],
         "posts": posts,
         "offices": offices,
-        **spelled([name for name, _ in people], readings),
+        **spelled(
+            [_spelled_name(name, key) for r in parts for name, key in zip(r.names, r.keys, strict=True)], readings
+        ),
         "odd": [
             [row, pinyin]
             for row, (name, pinyin) in enumerate(people)
@@ -215,6 +217,12 @@ def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
         "village": column(v for r in parts for v in r.village),
         "codes": [[starts[place] + row, code] for place, r in enumerate(parts) for row, code in r.codes],
     }
+
+
+def _spelled_name(name: str, key: int) -> str:
+    """A name as it is written down: of a usual code name (党员 017) the head alone, the number follows from the key."""
+    number = f"{key:06d}"[-3:]
+    return name.removesuffix(number) if name == code_name(number) else name
 
 
 def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], characters: str) -> Iterator[RenderJob]:

@@ -112,7 +112,12 @@ def _joined(syllables: Iterable[str]) -> str:
 
 @lru_cache(maxsize=16_384)
 def split_name(name: str) -> tuple[str, str]:
-    """Surname and the rest. Names of several parts and code names have no surname here: ``("", name)``."""
+    """Surname and the rest. Names of several parts and written code names have no surname here: ``("", name)``.
+
+    A text that ends with a blank is the head of a code name whose number follows from the member's key.
+    """
+    if name.endswith(" "):
+        return name, ""
     family = surname(name)
     return (family, name[len(family) :]) if len(family) <= 2 and "·" not in name and " " not in name else ("", name)
 

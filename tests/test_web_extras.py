@@ -1,0 +1,83 @@
+"""Search, feeds and data together: what a branch job and the county stage call."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from pydantic import TypeAdapter
+
+from tests import county_views
+from tests import web_fixture as small
+from threecards.publish.views import SiteView
+from threecards.web.extras import BranchExtras, branch_extras, county_extras
+from threecards.web.pages import county_pages, township_pages
+from threecards.web.render import Artifact, RenderJob, render
+
+WITH_ADDRESS = replace(small.SITE, address="https://sanka.example.cn/", indexed=True)
+BRANCHES = (
+    ("t01", small.BRANCH, small.BRANCH_MEMBERS),
+    ("t01", small.JOINT, (small.HILL,)),
+    ("t02", small.EMPTY, ()),
+)
+TOWNSHIPS = (small.TOWNSHIP, small.EMPTY_TOWNSHIP)
+
+
+def made(site: SiteView) -> tuple[list[BranchExtras], dict[str, bytes]]:
+    """All files beside the pages."""
+    known: list[BranchExtras] = []
+    artifacts: list[Artifact] = []
+    jobs: list[RenderJob] = []
+    for township, branch, members in BRANCHES:
+        rows, own = branch_extras(site, township, branch, members)
+        known.append(rows)
+        artifacts += own.artifacts
+        jobs += own.jobs
+    pages = [job.path for t in TOWNSHIPS for job in township_pages(site, t)]
+    pages += [job.path for job in county_pages(site, small.COUNTY)]
+    upper = county_extras(site, small.COUNTY, TOWNSHIPS, known, pages, county_views.TABLE)
+    files: dict[str, bytes] = {}
+    for result in (*artifacts, *upper.artifacts, *render(small.theme(), [*jobs, *upper.jobs])):
+        assert isinstance(result, Artifact), result
+        assert result.path not in files, result.path
+        files[result.path] = result.data
+    return known, files
+
+
+def test_what_a_county_without_an_address_gets() -> None:
+    _, files = made(small.SITE)
+    assert not set(files) & set(small.site())
+    assert {p for p in files if not p.startswith(("data/", "search/"))} == {"search.html"}
+    assert {p for p in files if p.startswith("search/") and p.endswith(".js")} == {
+        "search/names.js", "search/t01/b001.js", "search/t01/b002.js",
+    }  # fmt: skip
+    assert not any(p.endswith(".xml") for p in files)
+
+
+def test_an_address_adds_feeds_and_being_indexed_a_sitemap_with_every_page() -> None:
+    _, files = made(WITH_ADDRESS)
+    assert {p for p in files if p.endswith(".xml")} == {
+        "sitemap.xml", "t01/feed.xml", "t02/feed.xml", "t01/b001/feed.xml", "t01/b002/feed.xml", "t02/b003/feed.xml",
+    }  # fmt: skip
+    told = set(re.findall(r"<loc>https://sanka\.example\.cn/([^<]*)</loc>", files["sitemap.xml"].decode()))
+    pages = {p for p in (*small.site(), *files) if p.endswith(".html")} - {"404.html", small.NOTICES[1].path}
+    assert told == pages
+
+
+@pytest.mark.parametrize("site", [small.SITE, WITH_ADDRESS])
+def test_what_a_branch_sends_back_can_be_kept_as_json(site: SiteView) -> None:
+    adapter = TypeAdapter(BranchExtras)
+    known, _ = made(site)
+    for rows in known:
+        assert adapter.validate_json(adapter.dump_json(rows)) == rows
+
+
+def test_the_same_views_give_the_same_bytes() -> None:
+    assert made(WITH_ADDRESS)[1] == made(WITH_ADDRESS)[1]
+
+
+def test_what_a_village_sends_back_is_a_few_kilobytes() -> None:
+    village = county_views.make_county(2, 4, 204).villages[0]
+    rows, _ = branch_extras(WITH_ADDRESS, village.township, village.branch, village.members)
+    assert len(TypeAdapter(BranchExtras).dump_json(rows)) < 20_000
