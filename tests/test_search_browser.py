@@ -111,7 +111,7 @@ class Search:
 
     def people(self) -> list[str]:
         self.page.wait_for_function("() => !/正在/.test(document.getElementById('state').textContent)")
-        return self.page.locator("#people ol > li > a").all_inner_texts()
+        return self.page.locator("#people ol > li > a").all_text_contents()
 
     def places(self) -> list[str]:
         return self.page.locator("#places li a").all_inner_texts()
@@ -120,7 +120,7 @@ class Search:
         return self.page.inner_text("#state")
 
     def promises(self) -> list[str]:
-        return self.page.locator("#people ul li a").all_inner_texts()
+        return self.page.locator("#people ul li a").all_text_contents()
 
     def choose(self, field: str, label: str) -> None:
         self.page.evaluate("() => { document.getElementById('sift').open = true; }")
