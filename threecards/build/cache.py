@@ -23,6 +23,7 @@ from pydantic import TypeAdapter
 
 from threecards.problems import Finding
 from threecards.publish.project.county import BranchSummary
+from threecards.web.extras import BranchExtras
 
 FOLDER = "branches"
 RACE_NS = 2_000_000_000  # a file changed this shortly before it was read may change again without a new time: its time is not kept
@@ -61,6 +62,7 @@ class Entry:
     members: int
     summary: BranchSummary
     due: tuple[tuple[str, str], ...]
+    extras: BranchExtras
     rare: str = ""
     paper: str = ""
 

@@ -30,6 +30,7 @@ from threecards.records.load import KEY_CODES, FileState, load_branch, public_ke
 from threecards.records.rules import BranchFacts, branch_facts, check_branch
 from threecards.records.words import Star
 from threecards.records.yamlsource import read_file, resolve
+from threecards.web.extras import BranchExtras, branch_extras
 from threecards.web.pages import branch_pages
 from threecards.web.rare import rare_characters
 from threecards.web.render import Artifact, render
@@ -82,7 +83,7 @@ class BranchOutcome:
 
     problems: findings with their places, where there was an error or the job was asked for them; else findings has them without.
     inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written. rare:
-    characters on its pages that a phone may be unable to draw.
+    characters on its pages that a phone may be unable to draw. extras: what search, feeds and data of the county need.
     summary: None where there was an error, or nothing was to be made.
     """
 
@@ -95,6 +96,7 @@ class BranchOutcome:
     due: tuple[tuple[str, str], ...] = ()
     made: tuple[Mark, ...] = ()
     rare: str = ""
+    extras: BranchExtras | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,12 +182,15 @@ def _publish(job: BranchJob) -> BranchOutcome:
     faults: list[Finding] = []
     written: list[Mark] = []
     rare: frozenset[str] = frozenset()
-    for made in render(shared.theme, branch_pages(shared.site, branch, members, villages)):
+    extras, more = branch_extras(shared.site, job.township, branch, members)
+    pages = (*branch_pages(shared.site, branch, members, villages), *more.jobs)
+    for made in (*render(shared.theme, pages), *more.artifacts):
         if not isinstance(made, Artifact):
             faults.append(made)
             continue
         text = made.data.decode()
-        rare |= rare_characters(text)
+        if made.path.endswith(".html"):
+            rare |= rare_characters(text)
         faults += scan_text(made.path, text, shared.context.settings.publication.words)
         written.append(job.sink.write(made.path, made.data))
     for member in members:
@@ -196,7 +201,7 @@ def _publish(job: BranchJob) -> BranchOutcome:
     problems = resolve(faults, lambda path: None, public_keys())
     return BranchOutcome(
         job.key, facts, problems, assessed.findings, tuple(inputs), summary_of(branch, members, job.township),
-        due_of(folder, result, shared.context), tuple(written), "".join(sorted(rare)),
+        due_of(folder, result, shared.context), tuple(written), "".join(sorted(rare)), extras,
     )  # fmt: skip
 
 

@@ -25,7 +25,7 @@ from threecards.build.execute import Item, Mapper, Result, mapper
 from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, files_key, key_of
 from threecards.build.output import DirectorySink, OutputError, Staging
-from threecards.build.plan import layouts_of, read_plan
+from threecards.build.plan import CHARACTERS, SANS, layouts_of, read_plan
 from threecards.build.prints import BINDER, FONTS, PRINT, Press, PrintJob, print_sheets
 from threecards.build.reuse import current, input_marks, intact
 from threecards.paper.theme import PaperTheme
@@ -36,6 +36,8 @@ from threecards.publish.views import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import BranchFacts, check_county
 from threecards.records.yamlsource import read_file, resolve
+from threecards.web.extras import county_extras
+from threecards.web.opendata import UNREAD
 from threecards.web.pages import assets, county_pages, township_pages
 from threecards.web.rare import rare_characters, rare_font
 from threecards.web.render import Artifact, render
@@ -235,12 +237,13 @@ class _Build:
 
     def _entry(self, job: BranchJob, outcome: BranchOutcome, facts: BranchFacts) -> Entry:
         assert outcome.summary is not None
+        assert outcome.extras is not None
         public = tuple(f for f in outcome.findings if not is_internal(f))
         return Entry(
             key=branch_key(self.shared.key, job.township_key, outcome.inputs),
             inputs=input_marks(outcome.inputs, job.files, self.started_ns), made={SITE: outcome.made}, findings=public,
             internal=len(outcome.findings) - len(public), facts=key_of(repr(facts)), members=len(facts.members), summary=outcome.summary,
-            due=outcome.due, rare=outcome.rare,
+            due=outcome.due, rare=outcome.rare, extras=outcome.extras,
         )  # fmt: skip
 
     def _upper_key(self) -> str:
@@ -272,21 +275,30 @@ class _Build:
         townships = self._townships()
         county = web_county(context, townships, [e.summary for e in self.entries.values()], self.plan.pages)
         jobs = [job for t in townships for job in township_pages(site, t)] + list(county_pages(site, county))
+        fonts = layouts_of(self.root) / "fonts"
+        extras = county_extras(
+            site,
+            county,
+            townships,
+            [e.extras for e in self.entries.values()],
+            [job.path for job in jobs],
+            (fonts / CHARACTERS).read_text(encoding="utf-8"),
+        )
         faults: list[Finding] = []
-        written = []
         rare = set("".join(e.rare for e in self.entries.values()))
-        pages = list(render(self.shared.theme, jobs))
-        for made in pages:
+        ready: list[Artifact] = []
+        for made in (*render(self.shared.theme, [*jobs, *extras.jobs]), *extras.artifacts):
             if not isinstance(made, Artifact):
                 faults.append(made)
                 continue
             text = made.data.decode()
-            rare |= rare_characters(text)
-            faults += scan_text(made.path, text, context.settings.publication.words)
-        font = (layouts_of(self.root) / "fonts" / FONTS[0][1]).read_bytes()
-        ready = [made for made in pages if isinstance(made, Artifact)]
-        for made in (*ready, *assets(self.shared.theme), *rare_font(font, rare)):
-            written.append(sink.write(made.path, made.data))
+            if made.path.endswith(".html"):
+                rare |= rare_characters(text)
+            if made.path not in UNREAD:
+                faults += scan_text(made.path, text, context.settings.publication.words)
+            ready.append(made)
+        ready += [*assets(self.shared.theme), *rare_font((fonts / SANS).read_bytes(), rare)]
+        written = [sink.write(made.path, made.data) for made in ready]
         return tuple(written), resolve(faults, lambda path: None, public_keys())
 
     # --- paper -----------------------------------------------------------------------------------------------------

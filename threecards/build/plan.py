@@ -39,6 +39,8 @@ class Plan:
     townships_key: str = ""
 
 
+SANS = "ThreeCardsSans.ttf"  # also gives the font for rare characters on the web
+CHARACTERS = "tgh-8105.txt"  # the national table of characters, for the order by strokes
 _DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])-[a-z0-9-]{1,20}$")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}$")
 
@@ -120,9 +122,11 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         findings += check_settings(settings, context.as_of)
         for township in townships.values():
             findings += check_township(township, context)
-        links = tuple(Link(p.title, p.path) for p in pages if p.kind == "page")
+        links = (*(Link(p.title, p.path) for p in pages if p.kind == "page"), Link("下载数据", paths.DATA))
         site, theme = site_view(context, links), read_theme(layouts_of(root) / "web")
-        common = key_of(code_key(), files_key(content), theme.digest, repr(site))
+        fonts = layouts_of(root) / "fonts"
+        shown = {name: (fonts / name).read_bytes() for name in (SANS, CHARACTERS)}
+        common = key_of(code_key(), files_key(content), theme.digest, repr(site), files_key(shown))
         shared = Shared(context, site, theme, common)
         jobs = tuple(
             BranchJob(shared, town_key, digest_of(read[f"members/{town_key}/township.yaml"]), key, files, str(root))

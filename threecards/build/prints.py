@@ -14,7 +14,7 @@ from pathlib import Path
 
 from threecards.build.cache import Mark
 from threecards.build.jobs import BranchJob, Sink, assess, locate, views_of
-from threecards.build.plan import layouts_of
+from threecards.build.plan import SANS, layouts_of
 from threecards.paper.fonts import FontFile, cut_fonts
 from threecards.paper.jobs import A5_LANDSCAPE, SheetJob
 from threecards.paper.theme import PaperTheme
@@ -25,7 +25,7 @@ from threecards.publish.scan import scan_text
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import read_file, resolve
 
-FONTS = (("Three Cards Sans", "ThreeCardsSans.ttf"), ("Three Cards Serif", "ThreeCardsSerif.ttf"))
+FONTS = (("Three Cards Sans", SANS), ("Three Cards Serif", "ThreeCardsSerif.ttf"))
 PRINT, BINDER = "print", "binder"
 
 

@@ -22,6 +22,8 @@ NOT_FOUND = "404.html"
 ROBOTS = "robots.txt"
 STYLE = "assets/site.css"
 ICON = "assets/icon.svg"
+SEARCH = "search.html"
+DATA = "data/index.html"
 RARE_FONT = "assets/rare.css"
 
 _KEY = re.compile(r"[a-z][a-z0-9_-]{0,39}", re.ASCII)

@@ -264,4 +264,5 @@ def site_view(context: Context, pages: tuple[Link, ...] = ()) -> SiteView:
         mottos=(("office", labels.motto_office), ("no_office", labels.motto_no_office), ("floating", labels.motto_floating)),
         townships=tuple(Link(t.township.name, paths.township(t.key)) for t in context.townships.values()),
         pages=pages, rare_font=paths.RARE_FONT,
+        search=paths.SEARCH,
     )  # fmt: skip
