@@ -1,12 +1,12 @@
-"""Jobs on a cluster: Dask distributed, through its ``concurrent.futures`` interface. An optional extra, ``threecards[cluster]``.
+"""Jobs on a cluster: Dask distributed, through its ``concurrent.futures`` interface; extra ``threecards[cluster]``.
 
-In: the address of a scheduler. Out: a ``Mapper`` like those of ``execute``, in the order of the items, and problems in words
-a clerk can act on. Not here: what a job does, where its bytes go (``remote``), the counties of a province (``province``).
+In: the address of a scheduler. Out: a ``Mapper`` like those of ``execute``, in the order of the items, and problems in
+words a clerk can act on. Not here: what a job does, where its bytes go (``remote``), many counties (``province``).
 
-What travels. A job goes out with the bytes of its files, several branches to a task, so that a task is worth sending; what
-jobs have in common (settings, layouts, fonts) is sent once, under its check sum, and kept by each worker. All of it stands in
-the task itself, never in the memory of one worker: when a worker dies, the scheduler gives its tasks to another one and
-nothing else is lost. What comes back is an outcome of a few kilobytes; pages and sheets never do.
+What travels. A job goes out with the bytes of its files, several branches to a task, so that a task is worth sending;
+what jobs have in common (settings, layouts, fonts) is sent once, under its check sum, and kept by each worker. All of it
+stands in the task itself, never in the memory of one worker: when a worker dies, the scheduler gives its tasks to
+another one and nothing else is lost. What comes back is an outcome of a few kilobytes; pages and sheets never do.
 
 Whose code. A worker takes part only with our very sources and the very libraries that make bytes; it compares before it
 unpacks anything. Parcels are compressed and show nothing of themselves, so that no log of the cluster quotes a record.
@@ -14,7 +14,6 @@ unpacks anything. Parcels are compressed and show nothing of themselves, so that
 
 from __future__ import annotations
 
-import concurrent.futures as futures
 import io
 import os
 import pickle
@@ -22,13 +21,15 @@ import platform
 import re
 import threading
 import time
+import traceback
 import zlib
 from collections import OrderedDict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent import futures
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cache, partial
-from importlib import metadata
+from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -36,7 +37,7 @@ from threecards.build.execute import Mapper
 from threecards.build.jobs import BranchJob, Shared
 from threecards.build.keys import LIBRARIES, code_key, key_of
 from threecards.build.prints import Press, PrintJob, font_files
-from threecards.build.remote import add_written, forget_written, take_written
+from threecards.build.remote import RemoteError, add_written, forget_written, take_written
 from threecards.machine import library_versions
 from threecards.paper.fonts import FontFile
 from threecards.problems import Finding, finding
@@ -87,11 +88,16 @@ class Parcel:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What a task sends back: results in the order of its items, seconds of work, and what it wrote, by build."""
+    """What a task sends back: results in the order of its items, seconds of work, and what it wrote, by build.
+
+    error: what a job raised, a bug of ours; it comes as a value, since the cluster puts exceptions into its logs and this
+    one may quote a record.
+    """
 
     results: tuple[Any, ...] = field(repr=False)
     seconds: float
     written: Mapping[str, tuple[Mark, ...]] = field(repr=False)
+    error: Exception | None = field(default=None, repr=False)
 
 
 class _Packer(pickle.Pickler):
@@ -142,9 +148,7 @@ class _Common:
 
     def __init__(self, send: Callable[[str, Parcel], Any]) -> None:
         self._send = send
-        self._names: dict[
-            int, tuple[object, str, tuple[str, ...]]
-        ] = {}  # the object itself keeps its id from being reused
+        self._names: dict[int, tuple[object, str, tuple[str, ...]]] = {}  # the object, so that its id stays its own
         self._sent: dict[str, list[Any]] = {}
 
     def name_of(self, obj: object) -> tuple[str, tuple[str, ...]]:
@@ -177,16 +181,15 @@ def keep(parcel: Parcel) -> Parcel:
 # --- a job with all it needs -----------------------------------------------------------------------------------------
 
 
-def carry(item: Item) -> Item:
-    """The same job with the bytes of all files it reads, for a machine that has not the repository. Other items stay as they are."""
+def carry(item: Any) -> Any:
+    """The same job with the bytes of all files it reads, for a machine without the repository. Other items stay."""
     if isinstance(item, BranchJob):
         return _carry_branch(item)
     if isinstance(item, PrintJob):
         branch = _carry_branch(item.branch) if item.branch else None
-        paths = (
-            [] if branch else [f"members/{item.key}/township.yaml", *(p for sheet in item.sheets for p in sheet.photos)]
-        )
-        inputs = branch.carried if branch else _inputs(item.press.root, paths)
+        photos = sorted({photo for sheet in item.sheets for photo in sheet.photos})
+        ready = [f"members/{item.key}/township.yaml", *photos]
+        inputs = branch.carried if branch else _inputs(item.press.root, ready)
         return replace(item, press=_carry_press(item.press), branch=branch, carried=inputs)
     return item
 
@@ -221,7 +224,7 @@ def _inputs(root: str, paths: Iterable[str]) -> dict[str, Input]:
 
 
 def _photos(path: str, data: bytes) -> Iterator[str]:
-    """Names that a record may give as its photo, one too many rather than one too few. A name may be written with escapes."""
+    """Names that a record may give as its photo, rather one too many. A name may be written with escapes."""
     if b"photo" not in data:
         return
     yield from (name.decode() for name in _PHOTO.findall(data))
@@ -238,20 +241,39 @@ _ONE_AT_A_TIME = threading.Lock()  # the PDF library and our press belong to one
 
 
 def run_batch(parcel: Parcel, expected: Fingerprint, pieces: Mapping[str, Sequence[Parcel]]) -> Delivery:
-    """Run a function on some items. Runs on a worker. Raises ClusterError before it unpacks anything, if the code is not the same."""
+    """Run a function on some items. Runs on a worker.
+
+    Raises ClusterError, before it unpacks anything, where the code is not the same, and OSError and RemoteError, which the
+    scheduler may try again elsewhere.
+    """
     refuse_other_code(expected, fingerprint(paper=_is_with_paper(expected)), platform.node())
     with _ONE_AT_A_TIME:
         forget_written()
         started = time.perf_counter()
         function, items = _Unpacker(io.BytesIO(zlib.decompress(parcel.data)), pieces).load()
-        results = tuple(function(item) for item in items)
+        try:
+            results = tuple(function(item) for item in items)
+        except (OSError, RemoteError):
+            raise
+        except Exception as error:  # noqa: BLE001 - raised again in ``_result``
+            return Delivery((), time.perf_counter() - started, {}, _portable(error))
         written = take_written()
         return Delivery(results, time.perf_counter() - started, written)
 
 
+def _portable(error: Exception) -> Exception:
+    """An exception that can travel, with its traceback as a note."""
+    error.add_note("".join(traceback.format_exception(error)))
+    try:
+        pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes of a moment ago
+    except Exception:  # noqa: BLE001 - whatever a library's exception does when it is copied
+        return RuntimeError("".join(error.__notes__))
+    return error
+
+
 @cache
 def fingerprint(*, paper: bool) -> Fingerprint:
-    """What must be equal wherever one build runs: names and versions. paper: with the libraries of the system that set type."""
+    """What must be equal wherever one build runs. paper: with the libraries of the system that set type."""
     rows = [("Python", platform.python_version())]
     for name in LIBRARIES:
         try:
@@ -296,16 +318,17 @@ def introduce(*, paper: bool) -> tuple[str, Fingerprint]:
 def cluster_mapper(address: str, *, paper: bool = True) -> Iterator[Mapper]:
     """Connect to a scheduler; yield a mapping function over its workers, however many come and go.
 
-    address: ``tcp://host:8786`` or ``tls://host:8786`` (certificates as set in Dask's own configuration). paper: PDFs will be made.
-    Results come in the order of the items. An exception of a job is raised here. Raises ClusterError: no such scheduler, no
-    workers, workers with other code or several threads, a job that kills its workers, a cluster that went away.
+    address: ``tcp://host:8786`` or ``tls://host:8786`` (certificates as in Dask's own configuration). paper: PDFs too.
+    Results come in the order of the items. An exception of a job is raised here. Raises ClusterError: no such
+    scheduler, no workers, workers with other code or several threads, a job that kills its workers, a cluster that went
+    away.
     """
     try:
-        from distributed import Client
+        distributed: Any = import_module("distributed")
     except ImportError:
         raise ClusterError(finding("CLU-001")) from None
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="threecards")
+        client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="threecards")
     except (OSError, ValueError) as error:
         raise ClusterError(
             finding("CLU-002", address=address, reason=str(error)[:200] or type(error).__name__)
@@ -373,9 +396,9 @@ class _Batches:
         self._left: deque[Any] = deque()
 
     def next(self, count: int) -> tuple[Parcel, tuple[str, ...], list[str]] | None:
-        """A parcel of up to so many items, their names for messages, the names of what they share; None when there are no more.
+        """A parcel of up to so many items, their names for messages, the names of what they share; None at the end.
 
-        A parcel that would be too large for one message holds fewer; one that holds a single large item stays as it is.
+        A parcel that would be too large for one message holds fewer; a single large item stays as it is.
         """
         while len(self._left) < count:
             try:
@@ -443,10 +466,10 @@ def _run(
 
 def _result(sent: _Sent, client: Any) -> Delivery:
     """The delivery of a task. Raises what the job raised, or ClusterError."""
-    from distributed.scheduler import KilledWorker
+    from distributed import KilledWorker
 
     try:
-        return sent.future.result()
+        delivery = sent.future.result()
     except KilledWorker as error:
         names = "、".join(sent.names)
         raise ClusterError(finding("CLU-006", names=names, worker=getattr(error.last_worker, "address", "?"))) from None
@@ -454,6 +477,9 @@ def _result(sent: _Sent, client: Any) -> Delivery:
         raise ClusterError(finding("CLU-007", reason=f"scheduler: {client.status}")) from None
     except (ImportError, AttributeError) as error:
         raise ClusterError(finding("CLU-004", worker="?", detail=f"{type(error).__name__}: {error}"[:200])) from error
+    if delivery.error:
+        raise delivery.error
+    return delivery
 
 
 class _Crew:

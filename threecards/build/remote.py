@@ -24,6 +24,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from importlib import import_module
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
@@ -31,7 +32,7 @@ from typing import Any
 from threecards.build.cache import Mark, digest_of
 from threecards.build.output import OutputError, Staging
 
-COUNTY = ("content", "members", "layouts")
+COUNTY = ("content", "members", "layouts")  # the last only where a county has its own
 CURRENT = "current.json"
 SUMS = ".b2"
 UNFINISHED = ".unfinished"
@@ -55,8 +56,10 @@ def folder_of(place: str) -> Path:
 
 
 def below(place: str, *names: str) -> str:
-    """A place below a place."""
-    return "/".join((place.rstrip("/"), *names))
+    """A place below a place; of ``dir://a::s3://bucket`` too, which fsspec reads from the right."""
+    head, chain, rest = place.partition("::")
+    head = head if head.endswith("://") else f"{head.rstrip('/')}/"
+    return f"{head}{'/'.join(names)}{chain}{rest}"
 
 
 def shown(place: str) -> str:
@@ -81,9 +84,8 @@ def _speaking(place: str, doing: str) -> Iterator[None]:
 def _connect(place: str) -> tuple[Any, str]:
     """The file system behind an address, and the path in it. Raises RemoteError."""
     with _speaking(place, "连接"):
-        from fsspec.core import url_to_fs
-
-        system, path = url_to_fs(place)
+        system, path = import_module("fsspec.core").url_to_fs(place)
+        system.invalidate_cache()  # listings: others write there too
         return system, str(path).rstrip("/")
 
 
@@ -253,12 +255,13 @@ class RemoteStaging:
         marks = _once(_WRITTEN.marks.pop(self._build, []))
         if self._local:
             shutil.rmtree(Path(self.sink.place, _parts(self._build)))
-            _compare(self._place, marks, _sizes(Path(self.sink.place)))
+            _compare(self._place, marks, {name: size for name, (size, _) in _states(Path(self.sink.place)).items()})
             self._local.commit()
             return
         with _speaking(self._place, "核对"):
             base = f"{self._base}/{self._build}"
-            found = self._system.find(base, detail=True) if marks else {}
+            self._system.invalidate_cache()
+            found = self._system.find(base, detail=True) if self._system.exists(base) else {}
             sizes = {name.removeprefix(f"{base}/"): int(info["size"]) for name, info in found.items()}
         _compare(self._place, marks, sizes)
         sums = "".join(f"{marks[name].digest}  {self._build}/{name}\n" for name in sorted(marks)).encode()
@@ -329,9 +332,9 @@ def _once(marks: Iterable[Mark]) -> dict[str, Mark]:
     return found
 
 
-def _sizes(folder: Path) -> dict[str, int]:
-    """Sizes of all files below a folder by name; hidden ones at its top are ours."""
-    found: dict[str, int] = {}
+def _states(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of all files below a folder by name; hidden ones at its top are ours."""
+    found: dict[str, tuple[int, int]] = {}
     stack = [("", str(folder))]
     while stack:
         prefix, here = stack.pop()
@@ -340,7 +343,8 @@ def _sizes(folder: Path) -> dict[str, int]:
                 if entry.is_dir(follow_symlinks=False):
                     stack.append((f"{prefix}{entry.name}/", entry.path))
                 elif prefix or not entry.name.startswith("."):
-                    found[prefix + entry.name] = entry.stat(follow_symlinks=False).st_size
+                    state = entry.stat(follow_symlinks=False)
+                    found[prefix + entry.name] = (state.st_size, state.st_mtime_ns)
     return found
 
 
@@ -359,21 +363,59 @@ def _compare(place: str, marks: Mapping[str, Mark], sizes: Mapping[str, int]) ->
 # --- reading ---------------------------------------------------------------------------------------------------------
 
 
+def write_note(place: str, text: str) -> None:
+    """Write a small file beside the trees, whole or not at all. Raises RemoteError."""
+    if is_address(place):
+        system, base = _connect(place)
+        with _speaking(place, "写入"):
+            _put(system, base, text.encode())
+        return
+    target = folder_of(place)
+    with _speaking(place, "写入"):
+        _replace(str(target), f"{target.parent}/.{target.name}-{secrets.token_hex(8)}", text.encode())
+
+
+def read_note(place: str) -> str:
+    """What ``write_note`` wrote; empty where there is none. Raises RemoteError."""
+    with _speaking(place, "读取"):
+        try:
+            if not is_address(place):
+                return folder_of(place).read_text(encoding="utf-8")
+            system, base = _connect(place)
+            return bytes(system.cat_file(base)).decode()
+        except FileNotFoundError:
+            return ""
+
+
+def tree_state(place: str) -> str:
+    """A digest that changes when the tree at a place does; empty where there is none.
+
+    Of a folder of this machine: names, sizes and times of all files. Elsewhere: of ``current.json``; nobody writes into a build
+    that is finished.
+    """
+    if is_address(place):
+        current = read_current(place)
+        return digest_of(json.dumps(current, sort_keys=True).encode()) if current else ""
+    folder = folder_of(place)
+    if not folder.is_dir():
+        return ""
+    return digest_of(repr(sorted((name, *state) for name, state in _states(folder).items())).encode())
+
+
 def fetch_county(place: str, target: Path) -> None:
-    """Copy a county's content/, members/ and layouts/ from an address into a folder. Raises RemoteError."""
+    """Copy a county's content/, members/ and, if it has them, layouts/ from an address to a folder. Raises RemoteError."""
     system, base = _connect(place)
     with _speaking(place, "读取"):
         for name in COUNTY:
             start = f"{base}/{name}" if base else name
             found = [str(path) for path in system.find(start)]
             files = {path: _inside(path.lstrip("/").removeprefix(start.lstrip("/")), place) for path in found}
-            if not files:
-                raise RemoteError(
-                    f"{shown(place)}：没有 {name}/ 文件夹。请给出县的文件夹，里面有 content、members、layouts。"
-                )
+            if not files and name != "layouts":
+                raise RemoteError(f"{shown(place)}：没有 {name}/ 文件夹。请给出县的文件夹，里面有 content 和 members。")
             for folder in {str(PurePosixPath(path).parent) for path in files.values()}:
                 (target / name / folder).mkdir(parents=True, exist_ok=True)
-            system.get(list(files), [str(target / name / path) for path in files.values()])
+            if files:
+                system.get(list(files), [str(target / name / path) for path in files.values()])
 
 
 def _inside(path: str, place: str) -> str:
