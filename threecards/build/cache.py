@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -39,6 +39,9 @@ class Mark:
     digest: str
 
 
+Marks = tuple[Mark, ...]
+
+
 def digest_of(data: bytes) -> str:
     """Sum of some bytes, 32 hexadecimal digits."""
     return hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -48,14 +51,14 @@ def digest_of(data: bytes) -> str:
 class Entry:
     """What is kept of one branch.
 
-    key: everything the outcome depends on, see ``keys``; paper: the same for its sheets beyond that. inputs: its record files (and photos, by
-    their path). made: its files by tree. findings: those that may be read by anyone; internal: how many others there were. facts: digest of
+    key: everything the outcome depends on, see ``keys``. inputs: its record files (and photos, by
+    their path). made: its files in ``site/``. findings: those that may be read by anyone; internal: how many others there were. facts: digest of
     the facts for rules across branches.
     """
 
     key: str
     inputs: tuple[Mark, ...]
-    made: Mapping[str, tuple[Mark, ...]]
+    made: Marks
     findings: tuple[Finding, ...]
     internal: int
     facts: str
@@ -64,22 +67,20 @@ class Entry:
     due: tuple[tuple[str, str], ...]
     extras: BranchExtras
     rare: str = ""
-    paper: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Upper:
-    """What is kept of everything above the branches: pages of townships and county, sheets of townships, problems across branches."""
+    """What is kept of everything above the branches: pages of townships and county, findings across branches."""
 
     key: str
     facts: str
     findings: tuple[Finding, ...]
-    made: Mapping[str, tuple[Mark, ...]]
-    paper: str = ""
+    made: Marks
 
 
-Kept = TypeVar("Kept", Entry, Upper)
-UPPER = "county"
+Kept = TypeVar("Kept")
+UPPER, SHEETS = "county", "sheets"  # entries beside those of the branches
 
 
 _adapters: dict[str, TypeAdapter[Any]] = {}
@@ -106,9 +107,9 @@ class Cache:
         except (OSError, ValueError):
             return None
 
-    def write(self, name: str, entry: Entry | Upper) -> None:
+    def write(self, name: str, entry: object) -> None:
         """Keep an entry; a full disk only means that nothing is kept."""
-        body = _adapter(type(entry)).dump_json(entry)  # type: ignore[type-var]
+        body = _adapter(type(entry)).dump_json(entry)
         target = self._file(name)
         fresh = target.with_suffix(".new")
         try:

@@ -20,17 +20,17 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from threecards.build.cache import UPPER, Cache, Entry, Mark, Upper, files_below, is_intact
+from threecards.build.cache import SHEETS, UPPER, Cache, Entry, Marks, Upper, files_below, is_intact
 from threecards.build.execute import Item, Mapper, Result, mapper
 from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
-from threecards.build.keys import branch_key, files_key, key_of
+from threecards.build.keys import branch_key, key_of
 from threecards.build.output import DirectorySink, OutputError, Staging
+from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.plan import CHARACTERS, SANS, layouts_of, read_plan
-from threecards.build.prints import BINDER, FONTS, PRINT, Press, PrintJob, print_sheets
+from threecards.build.prints import BINDER, PRINT, Printed, PrintJob, print_sheets
 from threecards.build.reuse import current, input_marks, intact
-from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, severity
-from threecards.publish.project.county import board_township, web_county, web_township
+from threecards.publish.project.county import web_county, web_township
 from threecards.publish.scan import scan_text
 from threecards.publish.views import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
@@ -48,7 +48,6 @@ WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
 FEW = 8  # jobs up to which starting processes costs more than it gains
 DUE_SHOWN = 8
 SHOWN_PER_CODE = 5  # of warnings and notes; errors are all shown
-Marks = tuple[Mark, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +157,7 @@ class _Build:
         self.findings: list[Finding] = []
         self.internal = 0
         self.entries: dict[str, Entry] = {}
+        self.sheets: Sheets | None = None
         self.made: dict[str, tuple[int, int, int]] = {}
 
     def run(self) -> Report:
@@ -174,35 +174,37 @@ class _Build:
             with self.clock.stage("compare"):
                 kept = current(plan.branches, self.cache) if self.request.reuse else {}
                 upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
-                good = intact(kept, SITE, self.root)
-            trees = [self._site(stack, kept, good, upper)]
+                good = intact(kept, self.root / SITE)
+            trees = self._site(stack, good, kept, upper)
             if self.request.pdf and not has_errors(self.problems):
                 with self.clock.stage("print"):
-                    trees += self._prints(stack, kept, upper)
+                    trees += self._paper(stack)
             if has_errors(self.problems):
                 return self._report(day, ())
             with self.clock.stage("swap"):
                 for tree in trees:
-                    if tree:
-                        tree.commit()
+                    tree.commit()
                 self._remember(kept)
         return self._report(day, tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
 
     # --- the site --------------------------------------------------------------------------------------------------
 
     def _site(
-        self, stack: ExitStack, kept: Mapping[str, Entry], good: Mapping[str, Marks], upper: Upper | None
-    ) -> Staging | None:
-        """Make the pages that are not there yet; None when the whole site is as it should be."""
+        self, stack: ExitStack, good: Mapping[str, Marks], kept: Mapping[str, Entry], upper: Upper | None
+    ) -> list[Staging]:
+        """Make the pages that are not there yet; no tree to swap in when the whole site is as it should be, or has errors.
+
+        good: pages of the branches that can be taken over, kept: entries of those branches.
+        """
         fresh = [job for job in self.plan.branches if job.key not in good]
         self.entries = {key: kept[key] for key in good}
         facts: dict[str, BranchFacts] = {}
         key = self._upper_key() if not fresh else ""
-        if upper and upper.key == key and self._is_whole(SITE, [*good.values(), upper.made[SITE]]):
+        if upper and upper.key == key and self._is_whole(SITE, [*good.values(), upper.made]):
             self.upper = upper
             self._note(upper.findings, good)
-            self._count(SITE, [*good.values(), upper.made[SITE]], 0)
-            return None
+            self._count(SITE, [*good.values(), upper.made], 0)
+            return []
         staging = stack.enter_context(Staging(self.root / SITE))
         with self.clock.stage("branches"):
             jobs = [replace(job, sink=staging.sink) for job in fresh]
@@ -220,20 +222,18 @@ class _Build:
             self._note(outcome.findings)
         self.problems = _merged(self.problems, *(o.problems for o in outcomes))
         if has_errors(self.problems):
-            return None
+            return []
         with self.clock.stage("county"):
             pages, faults = self._write_county(staging.sink)
             self.problems = _merged(self.problems, faults)
-            self.upper = Upper(
-                self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), {SITE: pages}
-            )
+            self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), pages)
         with self.clock.stage("take over"):
             for marks in good.values():
                 for mark in marks:
                     staging.sink.take(str(self.root / SITE), mark.name)
-        everything = [*(e.made[SITE] for e in self.entries.values()), pages]
+        everything = [*(e.made for e in self.entries.values()), pages]
         self._count(SITE, everything, sum(len(o.made) for o in outcomes) + len(pages))
-        return staging
+        return [staging]
 
     def _entry(self, job: BranchJob, outcome: BranchOutcome, facts: BranchFacts) -> Entry:
         assert outcome.summary is not None
@@ -241,7 +241,7 @@ class _Build:
         public = tuple(f for f in outcome.findings if not is_internal(f))
         return Entry(
             key=branch_key(self.shared.key, job.township_key, outcome.inputs),
-            inputs=input_marks(outcome.inputs, job.files, self.started_ns), made={SITE: outcome.made}, findings=public,
+            inputs=input_marks(outcome.inputs, job.files, self.started_ns), made=outcome.made, findings=public,
             internal=len(outcome.findings) - len(public), facts=key_of(repr(facts)), members=len(facts.members), summary=outcome.summary,
             due=outcome.due, rare=outcome.rare, extras=outcome.extras,
         )  # fmt: skip
@@ -303,71 +303,21 @@ class _Build:
 
     # --- paper -----------------------------------------------------------------------------------------------------
 
-    def _prints(self, stack: ExitStack, kept: Mapping[str, Entry], upper: Upper | None) -> list[Staging | None]:
-        """Make the sheets that are not there yet; empty when all are."""
-        layouts = layouts_of(self.root)
-        theme = PaperTheme.read(layouts / "paper")
-        fonts = files_key({name: (layouts / "fonts" / name).read_bytes() for _, name in FONTS})
-        self.paper_key = key_of(theme.digest, fonts)
-        same = {k: e for k, e in kept.items() if e.paper == self.paper_key and self.entries[k].key == e.key}
-        good = {tree: intact(same, tree, self.root) for tree in (PRINT, BINDER)}
-        fresh = [job for job in self.plan.branches if job.key not in good[PRINT] or job.key not in good[BINDER]]
-        halls: Marks | None = None
-        if upper and upper.paper == self.paper_key and upper.key == self.upper.key and PRINT in upper.made:
-            folder = str(self.root / PRINT)
-            halls = upper.made[PRINT] if all(is_intact(folder, m) for m in upper.made[PRINT]) else None
-        old = {
-            tree: {k: same[k].made[tree] for k in same if k not in {j.key for j in fresh}} for tree in (PRINT, BINDER)
-        }
-        whole = (
-            halls is not None
-            and self._is_whole(PRINT, [*old[PRINT].values(), halls])
-            and self._is_whole(BINDER, [*old[BINDER].values()])
-        )
-        if not fresh and halls is not None and whole:
-            for tree in (PRINT, BINDER):
-                self._count(tree, [*old[tree].values(), halls if tree == PRINT else ()], 0)
-            self._keep_paper(old, halls)
-            return []
-        stagings = {tree: stack.enter_context(Staging(self.root / tree)) for tree in (PRINT, BINDER)}
-        press = Press(
-            theme,
-            (stagings[PRINT].sink, stagings[BINDER].sink),
-            self.shared.context.settings.publication.words,
-            str(self.root),
-        )
-        jobs = [PrintJob(job.key, press, job) for job in fresh] + ([] if halls is not None else self._hall_jobs(press))
-        printed = _run(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
-        self.problems = _merged(self.problems, *(p.problems for p in printed))
-        if has_errors(self.problems):
-            return []
-        new = {p.key: p for p in printed}
-        made = {
-            PRINT: {k: new[k].paper if k in new else old[PRINT][k] for k in self.entries},
-            BINDER: {k: new[k].binder if k in new else old[BINDER][k] for k in self.entries},
-        }
-        for tree, staging in stagings.items():
-            reused = [*old[tree].values(), halls or ()] if tree == PRINT else [*old[tree].values()]
-            for marks in reused:
-                for mark in marks:
-                    staging.sink.take(str(self.root / tree), mark.name)
-        halls = halls if halls is not None else tuple(m for job in jobs if job.sheets for m in new[job.key].paper)
-        self._count(PRINT, [*made[PRINT].values(), halls], sum(len(p.paper) for p in printed))
-        self._count(BINDER, [*made[BINDER].values()], sum(len(p.binder) for p in printed))
-        self._keep_paper(made, halls)
-        return list(stagings.values())
+    def _paper(self, stack: ExitStack) -> list[Staging]:
+        """Make the sheets that are not there yet; none when all are."""
+        branches = [(job, self.entries[job.key].key) for job in self.plan.branches]
+        last = self.cache.read(SHEETS, Sheets) if self.request.reuse else None
 
-    def _hall_jobs(self, press: Press) -> list[PrintJob]:
-        from threecards.paper.sheets import township_sheets
+        def run(jobs: Sequence[PrintJob]) -> list[Printed]:
+            return _run(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
 
-        boards = [board for t in self._townships() if (board := board_township(t, self.shared.site))]
-        return [PrintJob(board.key, press, sheets=township_sheets(self.shared.site, board)) for board in boards]
-
-    def _keep_paper(self, made: Mapping[str, Mapping[str, Marks]], halls: Marks) -> None:
-        for key, entry in self.entries.items():
-            trees = {SITE: entry.made[SITE], PRINT: made[PRINT][key], BINDER: made[BINDER][key]}
-            self.entries[key] = replace(entry, made=trees, paper=self.paper_key)
-        self.upper = replace(self.upper, made={SITE: self.upper.made[SITE], PRINT: halls}, paper=self.paper_key)
+        words = self.shared.context.settings.publication.words
+        paper = make_paper(self.root, self.shared.site, words, branches, self._townships(), last, stack, run)
+        self.problems = _merged(self.problems, paper.problems)
+        self.sheets = paper.sheets
+        for tree in TREES:
+            self.made[tree] = paper.totals(tree)
+        return list(paper.staged)
 
     # --- common ----------------------------------------------------------------------------------------------------
 
@@ -390,7 +340,9 @@ class _Build:
             if kept.get(key) != entry:
                 self.cache.write(key, entry)
         self.cache.write(UPPER, self.upper)
-        self.cache.keep_only([UPPER, *self.entries])
+        if self.sheets:
+            self.cache.write(SHEETS, self.sheets)
+        self.cache.keep_only([UPPER, SHEETS, *self.entries])
 
     def _note(self, findings: Sequence[Finding], kept: Mapping[str, Marks] = MappingProxyType({})) -> None:
         """Put findings aside: errors become problems at once, internal ones are counted, the others wait to be sampled.

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from threecards.build.cache import RACE_NS, Cache, Entry, Mark, digest_of, is_intact
+from threecards.build.cache import RACE_NS, Cache, Entry, Mark, Marks, digest_of, is_intact
 from threecards.build.jobs import BranchJob
 from threecards.build.keys import branch_key
 from threecards.records.load import FileState
@@ -47,17 +47,12 @@ def current(jobs: Iterable[BranchJob], cache: Cache) -> Mapping[str, Entry]:
     return found
 
 
-def intact(entries: Mapping[str, Entry], tree: str, root: Path) -> Mapping[str, tuple[Mark, ...]]:
-    """Finished files of an output tree by branch, for the branches whose files in it are all as they were made."""
-    folder = str(root / tree)
-    return {
-        key: e.made[tree]
-        for key, e in entries.items()
-        if tree in e.made and all(is_intact(folder, m) for m in e.made[tree])
-    }
+def intact(entries: Mapping[str, Entry], folder: Path) -> Mapping[str, Marks]:
+    """Finished pages by branch, for the branches whose pages in ``folder`` are all as they were made."""
+    return {key: e.made for key, e in entries.items() if all(is_intact(str(folder), mark) for mark in e.made)}
 
 
-def input_marks(inputs: Iterable[tuple[str, str]], files: Mapping[str, FileState], now_ns: int) -> tuple[Mark, ...]:
+def input_marks(inputs: Iterable[tuple[str, str]], files: Mapping[str, FileState], now_ns: int) -> Marks:
     """Marks of the files that a job read: their digests with size and time as listed before the job."""
     marks = []
     for name, digest in inputs:

@@ -1,0 +1,116 @@
+"""The paper stage: sheets of all branches and townships, made where they are not there yet.
+
+In: branches with their keys, townships' public views, the last build's sheets. Out: staged ``print/`` and ``binder/``, what to remember.
+Not here: laying out (``prints``), the swap (``pipeline``).
+A unit is a branch or a township hall. A branch's sheets depend on its key and on the layouts of paper; those of a hall on what they show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from threecards.build.cache import Mark, Marks, files_below, is_intact
+from threecards.build.jobs import BranchJob
+from threecards.build.keys import code_key, files_key, key_of
+from threecards.build.output import Staging
+from threecards.build.plan import layouts_of
+from threecards.build.prints import BINDER, FONTS, PRINT, Press, Printed, PrintJob
+from threecards.paper.sheets import township_sheets
+from threecards.paper.theme import PaperTheme
+from threecards.problems import Problem
+from threecards.publish.project.county import board_township
+from threecards.publish.views import SiteView, WebTownship
+
+TREES = (PRINT, BINDER)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Sheets of one branch or hall as they were made: their key and their files by tree."""
+
+    key: str
+    made: Mapping[str, Marks]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """All units of a build, by the key of the branch or township."""
+
+    units: Mapping[str, Unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What the stage made. staged: trees to be swapped in, none when both were whole. fresh: new files by tree."""
+
+    problems: tuple[Problem, ...]
+    staged: tuple[Staging, ...]
+    sheets: Sheets
+    fresh: Mapping[str, int]
+
+    def totals(self, tree: str) -> tuple[int, int, int]:
+        """Files, bytes and new files of a tree."""
+        marks = [m for unit in self.sheets.units.values() for m in unit.made[tree]]
+        return len(marks), sum(m.size for m in marks), self.fresh[tree]
+
+
+def make_paper(
+    root: Path,
+    site: SiteView,
+    words: tuple[str, ...],
+    branches: Sequence[tuple[BranchJob, str]],
+    townships: Sequence[WebTownship],
+    last: Sheets | None,
+    stack: ExitStack,
+    run: Callable[[Sequence[PrintJob]], list[Printed]],
+) -> Paper:
+    """Make the sheets that are missing or out of date, take the others over. branches: jobs with their keys.
+
+    Raises OSError when a layout file or the disk fails.
+    """
+    layouts = layouts_of(root)
+    theme = PaperTheme.read(layouts / "paper")
+    fonts = files_key({name: (layouts / "fonts" / name).read_bytes() for _, name in FONTS})
+    common = key_of(theme.digest, fonts, code_key())
+    stagings = {tree: Staging(root / tree) for tree in TREES}
+    press = Press(theme, (stagings[PRINT].sink, stagings[BINDER].sink), words, str(root))
+    wanted = {job.key: (key_of(common, key), PrintJob(job.key, press, job)) for job, key in branches}
+    for town in townships:
+        if board := board_township(town, site):
+            sheets = township_sheets(site, board)
+            key = key_of(common, *(sheet.fingerprint() for sheet in sheets))
+            wanted[town.key] = (key, PrintJob(town.key, press, sheets=sheets))
+    good = {
+        name: unit
+        for name, unit in (last.units.items() if last else ())
+        if name in wanted and unit.key == wanted[name][0] and _intact(root, unit)
+    }
+    jobs = [job for name, (_, job) in wanted.items() if name not in good]
+    if not jobs and all(files_below(root / tree) == _names(good, tree) for tree in TREES):
+        return Paper((), (), Sheets(good), dict.fromkeys(TREES, 0))
+    for staging in stagings.values():
+        stack.enter_context(staging)
+    printed = {one.key: one for one in run(jobs)}
+    problems = tuple(p for one in printed.values() for p in one.problems)
+    for tree, staging in stagings.items():
+        for unit in good.values():
+            for mark in unit.made[tree]:
+                staging.sink.take(str(root / tree), mark.name)
+    new = {name: Unit(wanted[name][0], {PRINT: one.paper, BINDER: one.binder}) for name, one in printed.items()}
+    fresh = {tree: sum(len(unit.made[tree]) for unit in new.values()) for tree in TREES}
+    units = {name: good.get(name) or new[name] for name in wanted}
+    return Paper(problems, tuple(stagings.values()), Sheets(units), fresh)
+
+
+def _intact(root: Path, unit: Unit) -> bool:
+    return all(is_intact(str(root / tree), mark) for tree in TREES for mark in unit.made.get(tree, _GONE))
+
+
+_GONE = (Mark("", -1, 0, ""),)  # never intact
+
+
+def _names(units: Mapping[str, Unit], tree: str) -> set[str]:
+    return {mark.name for unit in units.values() for mark in unit.made[tree]}
