@@ -1,0 +1,80 @@
+"""Time the builds of a whole county, each as a whole process: from nothing, nothing changed, one promise changed, check alone.
+
+    python3 bench/county.py [--members 9263] [--rounds 3] [--pdf] [--place FOLDER]
+
+Writes a fictional county (once) and builds it with the `build.py` of this checkout. Prints the median of the rounds in seconds, the peak memory of
+the largest process, and every case as a ratio to the build from nothing of the same round, since only ratios travel between machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+CASES = ("nothing there", "nothing changed", "one promise changed", "check alone")
+
+
+def run(county: Path, *arguments: str) -> float:
+    """Run one command on the county; seconds. Raises CalledProcessError when it fails."""
+    started = time.perf_counter()
+    command = [sys.executable, str(ROOT / "build.py"), *arguments, "--root", str(county)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    return time.perf_counter() - started
+
+
+def change_one(county: Path, number: int) -> None:
+    """Change the wording of one promise in the middle of the county."""
+    files = sorted(county.glob("members/t*/b*/m*.yaml"))
+    file = next(f for f in files[len(files) // 2 :] if "        what: " in f.read_text(encoding="utf-8"))
+    lines = file.read_text(encoding="utf-8").split("\n")
+    at = next(i for i, line in enumerate(lines) if line.startswith("        what: "))
+    lines[at] = f"        what: 修好村口第 {number} 段水渠二十米，请全组验收"
+    file.write_text("\n".join(lines), encoding="utf-8")
+
+
+def main() -> None:
+    """Run the rounds and print the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--members", type=int, default=9263)
+    parser.add_argument("--branches", type=int, default=181)
+    parser.add_argument("--townships", type=int, default=13)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--pdf", action="store_true", help="make the sheets too")
+    parser.add_argument("--place", type=Path, default=Path(tempfile.gettempdir()) / "threecards-bench")
+    options = parser.parse_args()
+    county = options.place / f"county-{options.members}"
+    if not county.exists():
+        sizes = ("members", "branches", "townships")
+        words = [w for s in sizes for w in (f"--{s}", str(getattr(options, s)))]
+        subprocess.run([sys.executable, str(ROOT / "build.py"), "demo", str(county), *words], check=True)
+    build = ["build"] if options.pdf else ["build", "--no-pdf"]
+    seconds: dict[str, list[float]] = {case: [] for case in CASES}
+    for number in range(options.rounds):
+        for tree in ("site", "print", "binder", ".cache"):
+            shutil.rmtree(county / tree, ignore_errors=True)
+        seconds["nothing there"].append(run(county, *build))
+        seconds["nothing changed"].append(run(county, *build))
+        change_one(county, number)
+        seconds["one promise changed"].append(run(county, *build))
+        seconds["check alone"].append(run(county, "check", "--errors-only"))
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(
+        f"{options.members} members, {os.cpu_count()} cores, {options.rounds} rounds, {'with' if options.pdf else 'without'} PDFs"
+    )
+    for case in CASES:
+        ratios = [s / whole for s, whole in zip(seconds[case], seconds["nothing there"], strict=True)]
+        print(f"{case:22} {statistics.median(seconds[case]):8.2f} s   ratio {statistics.median(ratios):6.3f}")
+    print(f"peak memory of one process: {peak:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()
