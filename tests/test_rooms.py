@@ -33,6 +33,8 @@ OUTSIDE = {
     "weasyprint": {"paper", "doctor.py"},
     "livereload": {"serve.py"},
     "jinja2": {"web", "paper"},
+    "distributed": {"build/cluster.py"},
+    "fsspec": {"build/remote.py"},
 }
 
 

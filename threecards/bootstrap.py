@@ -22,11 +22,11 @@ TEST_LOCK = "requirements-dev.lock"
 ENTERED = "THREECARDS_ENTERED"  # set across the exec, so that a failing one is noticed instead of repeated
 
 # Commands that make PDFs: the first go on without them and end with exit code 3, the others make no sense without.
-PDF_OPTIONAL = ("build",)
+PDF_OPTIONAL = ("build", "province")
 PDF_ONLY = ("print",)
 COMMANDS = (
     *PDF_OPTIONAL, *PDF_ONLY, "check", "serve", "test", "doctor", "new", "fmt", "import", "export", "ballots", "tally",
-    "draw", "notice", "release", "verify", "history", "close-year", "report", "demo",
+    "draw", "notice", "release", "verify", "history", "close-year", "report", "demo", "province",
 )  # fmt: skip
 
 

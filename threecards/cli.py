@@ -22,7 +22,7 @@ from rich.console import Console
 
 from threecards import __version__, problems
 from threecards.build.execute import cores
-from threecards.report import ConsoleProgress, print_problems, print_summary
+from threecards.report import ConsoleProgress, print_county, print_problems, print_summary
 
 ROOT = Path(__file__).resolve().parent.parent
 EXIT_DATA, EXIT_USAGE, EXIT_BUG = 1, 2, 3
@@ -54,6 +54,10 @@ AsOf = Annotated[
 Language = Annotated[Lang, typer.Option("--lang", help="提示语言 / language of messages")]
 Workers = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="同时使用的处理器核数 / processes to use")]
 Root = Annotated[Path, typer.Option("--root", hidden=True)]
+Scheduler = Annotated[
+    str, typer.Option("--scheduler", metavar="地址", help="交给集群做，如 tcp://10.0.0.1:8786 / on a Dask cluster")
+]
+Out = Annotated[str, typer.Option("--out", metavar="地址", help="结果写到这里，如 s3://… / write the results there")]
 
 
 def _day(text: str | None) -> date | None:
@@ -95,15 +99,22 @@ def build_command(
     lang: Language = Lang.ZH,
     anew: Annotated[bool, typer.Option("--anew", help="全部重做，不用上一次的结果 / make everything anew")] = False,
     timings: Annotated[bool, typer.Option("--json", help="用 JSON 报告各步用时 / timings as JSON")] = False,
+    scheduler: Scheduler = "",
+    out: Out = "",
     root: Root = ROOT,
 ) -> None:
     """检查全部记录，生成网站和打印卡片。/ Check all records, make the site and the printed cards."""
     from threecards.build.pipeline import Request, build
+    from threecards.build.province import Order, build_county
 
     console = Console(stderr=timings)
     started = time.perf_counter()
     with ConsoleProgress(Console(stderr=True), lang) as progress:
-        report = build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), progress)
+        if scheduler or out:
+            order = Order(str(root), out, scheduler, _day(as_of), date.today(), pdf, jobs or cores(), not anew)
+            report = build_county(order, progress)
+        else:
+            report = build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), progress)
     seconds = time.perf_counter() - started
     print_problems(console, report.problems, lang, hidden=report.hidden, internal=report.internal)
     if timings:
@@ -111,6 +122,44 @@ def build_command(
     else:
         print_summary(console, report, seconds, lang)
     raise typer.Exit(0 if report.ok else EXIT_DATA)
+
+
+@app.command()
+def province(
+    counties: Annotated[
+        list[str],
+        typer.Argument(metavar="县…", help="县的文件夹或地址，或每行一个的 .txt 名单 / folders, addresses, lists"),
+    ],
+    out: Out,
+    scheduler: Scheduler = "",
+    side_by_side: Annotated[int, typer.Option("--side-by-side", min=1, help="同时做几个县 / counties at a time")] = 2,
+    as_of: AsOf = None,
+    pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="同时制作打印用 PDF / make the PDFs too")] = True,
+    jobs: Workers = None,
+    lang: Language = Lang.ZH,
+    anew: Annotated[bool, typer.Option("--anew", help="没有变化的县也重做 / counties without changes too")] = False,
+    timings: Annotated[bool, typer.Option("--json", help="用 JSON 报告各县 / counties as JSON")] = False,
+) -> None:
+    """一次生成许多个县，可以用集群。/ Build many counties, on a cluster if there is one."""
+    from threecards.build.province import Order, build_province, orders_of
+
+    workers = 1 if scheduler else max(1, (jobs or cores()) // side_by_side)
+    template = Order("", out, scheduler, _day(as_of), date.today(), pdf, workers, not anew)
+    with _usage():
+        orders = orders_of(counties, out, template)
+    console = Console(stderr=timings)
+    with ConsoleProgress(Console(stderr=True), lang) as progress:
+        reports = build_province(orders, side_by_side, progress)
+    for one in reports:
+        print_county(console, one, lang)
+    if timings:
+        rows = {
+            one.name: one.report.as_json(one.seconds) | {"ok": one.ok, "untouched": one.untouched} for one in reports
+        }
+        sys.stdout.write(json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    raise typer.Exit(
+        EXIT_BUG if any(one.bug for one in reports) else 0 if all(one.ok for one in reports) else EXIT_DATA
+    )
 
 
 @app.command()

@@ -28,10 +28,12 @@ from threecards.problems import Problem, Severity
 
 if TYPE_CHECKING:
     from threecards.build.pipeline import Report
+    from threecards.build.province import CountyReport
 
 STAGES = {
     "read": ("读记录、检查、算分、做网页", "read, check, score, pages"), "check": ("检查记录", "check"), "pages": ("县乡页面", "county pages"),
     "print": ("制作打印卡片", "print"), "demo": ("编写虚构县", "write the county"),
+    "province": ("生成各县", "counties"),
 }  # fmt: skip
 
 
@@ -106,6 +108,28 @@ def print_problems(
         zh = f"另有 {internal} 条内部事项，见 binder/ 里各支部的“待办.txt”，或运行 python3 build.py check --internal。"
         en = f"{internal} internal items: see the work lists in binder/, or run python3 build.py check --internal."
         console.print(Text(zh if lang == "zh" else en, style="dim"), soft_wrap=True)
+
+
+def print_county(console: Console, county: CountyReport, lang: str) -> None:
+    """One line for a county of a province, and its errors."""
+    report = county.report
+    members, files = report.counts.get("members", 0), sum(m.files for m in report.made)
+    if county.bug:
+        text, style = ("程序出错", "bold red") if lang == "zh" else ("our bug", "bold red")
+    elif not county.ok:
+        text, style = ("有错误，没有生成", "bold red") if lang == "zh" else ("has errors, nothing was made", "bold red")
+    elif county.untouched:
+        text, style = ("没有变化", "dim") if lang == "zh" else ("nothing changed", "dim")
+    else:
+        zh, en = (
+            f"{members} 名党员，{files} 个文件，{county.seconds:.0f} 秒",
+            f"{members} members, {files} files, {county.seconds:.0f} s",
+        )
+        text, style = zh if lang == "zh" else en, "green"
+    console.print(Text(f"{county.name}  {text}", style=style))
+    print_problems(console, [p for p in report.problems if p.severity is Severity.ERROR], lang)
+    if county.bug:
+        console.print(Text(county.bug), soft_wrap=True)
 
 
 def print_summary(console: Console, report: Report, seconds: float, lang: str) -> None:

@@ -8,7 +8,7 @@ Not here: the order of the stages of a whole build (``pipeline``), anything of a
 from __future__ import annotations
 
 import gc
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
@@ -43,6 +43,10 @@ class Sink(Protocol):
     def write(self, path: str, data: bytes, /) -> Mark: ...
 
 
+Carried = Mapping[str, bytes | tuple[Finding, ...]]
+"""Files that travel with a job, by their path below the repository: bytes, or why they cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
     """What all jobs of a build have in common; travels once per batch. key: digest of all of it, see ``keys``."""
@@ -69,7 +73,7 @@ class BranchJob:
     root: str
     sink: Sink | None = None
     located: bool = False
-    carried: Mapping[str, bytes] | None = field(default=None, repr=False)
+    carried: Carried | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> str:
@@ -109,14 +113,17 @@ class Assessed:
     files: Mapping[str, bytes]
 
 
+def read_input(root: str, carried: Carried | None, path: str) -> bytes | Sequence[Finding]:
+    """Read a file of the repository for a job: below root, or from what is carried along, where each file it needs must be."""
+    return read_file(Path(root), path) if carried is None else carried[path]
+
+
 def read_branch(job: BranchJob) -> tuple[dict[str, bytes], list[Finding]]:
     """Bytes of a branch's files by name; unreadable ones are findings."""
-    if job.carried is not None:
-        return dict(job.carried), []
     found: list[Finding] = []
     files: dict[str, bytes] = {}
     for name in job.files:
-        got = read_file(Path(job.root), f"{job.folder}/{name}")
+        got = read_input(job.root, job.carried, f"{job.folder}/{name}")
         if isinstance(got, bytes):
             files[name] = got
         else:
@@ -211,7 +218,7 @@ def _photo(job: BranchJob, folder: BranchFolder, key: str, faults: list[Finding]
     Where it cannot be read there is a finding and no picture.
     """
     name = folder.members[key].photo or ""
-    got = read_file(Path(job.root), name)
+    got = read_input(job.root, job.carried, name)
     source = got if isinstance(got, bytes) else b""
     try:
         return name, source, prepare(source)

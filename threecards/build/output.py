@@ -12,6 +12,7 @@ import shutil
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import Protocol
 
 from threecards.build.cache import Mark, digest_of
 
@@ -20,6 +21,37 @@ STAMP = ".threecards"  # marks a tree as ours: nothing else is ever moved away o
 
 class OutputError(Exception):
     """An output tree cannot be written or swapped; the text says why and what to do, in Chinese."""
+
+
+class TreeSink(Protocol):
+    """Where the files of a tree go: ``DirectorySink``, or ``remote.FsspecSink``."""
+
+    def write(self, path: str, data: bytes, /) -> Mark:
+        """Write one new file."""
+        ...
+
+    def take(self, old: str, path: str, /) -> None:
+        """Take a file over from an old tree."""
+        ...
+
+
+class Tree(Protocol):
+    """An output tree in the making: ``Staging``, or ``remote.RemoteStaging``. Whole after ``commit``, else untouched."""
+
+    @property
+    def sink(self) -> TreeSink:
+        """Where its files go."""
+        ...
+
+    def __enter__(self) -> Tree: ...
+
+    def commit(self) -> None:
+        """Put the finished tree in place."""
+        ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None, /
+    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

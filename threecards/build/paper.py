@@ -15,9 +15,10 @@ from pathlib import Path
 from threecards.build.cache import Mark, Marks, files_below, is_intact
 from threecards.build.jobs import BranchJob
 from threecards.build.keys import code_key, files_key, key_of
-from threecards.build.output import Staging
+from threecards.build.output import Tree
 from threecards.build.plan import layouts_of
 from threecards.build.prints import BINDER, FONTS, PRINT, Press, Printed, PrintJob
+from threecards.paper.jobs import SheetJob
 from threecards.paper.sheets import township_sheets
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Problem
@@ -47,7 +48,7 @@ class Paper:
     """What the stage made. staged: trees to be swapped in, none when both were whole. fresh: new files by tree."""
 
     problems: tuple[Problem, ...]
-    staged: tuple[Staging, ...]
+    staged: tuple[Tree, ...]
     sheets: Sheets
     fresh: Mapping[str, int]
 
@@ -65,9 +66,11 @@ def make_paper(
     townships: Sequence[WebTownship],
     last: Sheets | None,
     stack: ExitStack,
+    tree_of: Callable[[str], Tree],
     run: Callable[[Sequence[PrintJob]], list[Printed]],
 ) -> Paper:
-    """Make the sheets that are missing or out of date, take the others over. branches: jobs with their keys.
+    """Make the sheets that are missing or out of date, take the others over. branches: jobs with their keys. tree_of: makes an output tree by
+    its name.
 
     Raises OSError when a layout file or the disk fails.
     """
@@ -75,34 +78,32 @@ def make_paper(
     theme = PaperTheme.read(layouts / "paper")
     fonts = files_key({name: (layouts / "fonts" / name).read_bytes() for _, name in FONTS})
     common = key_of(theme.digest, fonts, code_key())
-    stagings = {tree: Staging(root / tree) for tree in TREES}
-    press = Press(theme, (stagings[PRINT].sink, stagings[BINDER].sink), words, str(root))
-    wanted = {job.key: (key_of(common, key), PrintJob(job.key, press, job)) for job, key in branches}
+    keys = {job.key: key_of(common, key) for job, key in branches}
+    halls: dict[str, tuple[SheetJob, ...]] = {}
     for town in townships:
         if board := board_township(town, site):
-            sheets = township_sheets(site, board)
-            key = key_of(common, *(sheet.fingerprint() for sheet in sheets))
-            wanted[town.key] = (key, PrintJob(town.key, press, sheets=sheets))
-    good = {
-        name: unit
-        for name, unit in (last.units.items() if last else ())
-        if name in wanted and unit.key == wanted[name][0] and _intact(root, unit)
-    }
-    jobs = [job for name, (_, job) in wanted.items() if name not in good]
-    if not jobs and all(files_below(root / tree) == _names(good, tree) for tree in TREES):
+            halls[town.key] = township_sheets(site, board)
+            keys[town.key] = key_of(common, *(sheet.fingerprint() for sheet in halls[town.key]))
+    units = last.units if last else {}
+    good = {name: u for name, u in units.items() if keys.get(name) == u.key and _intact(root, u)}
+    if len(good) == len(keys) and all(files_below(root / tree) == _names(good, tree) for tree in TREES):
         return Paper((), (), Sheets(good), dict.fromkeys(TREES, 0))
+    stagings = {tree: tree_of(tree) for tree in TREES}
     for staging in stagings.values():
         stack.enter_context(staging)
+    press = Press(theme, (stagings[PRINT].sink, stagings[BINDER].sink), words, str(root))
+    jobs = [PrintJob(job.key, press, job) for job, _ in branches if job.key not in good]
+    jobs += [PrintJob(name, press, sheets=sheets) for name, sheets in halls.items() if name not in good]
     printed = {one.key: one for one in run(jobs)}
     problems = tuple(p for one in printed.values() for p in one.problems)
     for tree, staging in stagings.items():
         for unit in good.values():
             for mark in unit.made[tree]:
                 staging.sink.take(str(root / tree), mark.name)
-    new = {name: Unit(wanted[name][0], {PRINT: one.paper, BINDER: one.binder}) for name, one in printed.items()}
+    new = {name: Unit(keys[name], {PRINT: one.paper, BINDER: one.binder}) for name, one in printed.items()}
     fresh = {tree: sum(len(unit.made[tree]) for unit in new.values()) for tree in TREES}
-    units = {name: good.get(name) or new[name] for name in wanted}
-    return Paper(problems, tuple(stagings.values()), Sheets(units), fresh)
+    made = {name: good.get(name) or new[name] for name in keys}
+    return Paper(problems, tuple(stagings.values()), Sheets(made), fresh)
 
 
 def _intact(root: Path, unit: Unit) -> bool:

@@ -24,7 +24,7 @@ from threecards.build.cache import SHEETS, UPPER, Cache, Entry, Marks, Upper, fi
 from threecards.build.execute import Item, Mapper, Result, mapper
 from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, key_of
-from threecards.build.output import DirectorySink, OutputError, Staging
+from threecards.build.output import OutputError, Staging, Tree, TreeSink
 from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.plan import CHARACTERS, SANS, layouts_of, read_plan
 from threecards.build.prints import BINDER, PRINT, Printed, PrintJob, print_sheets
@@ -120,13 +120,19 @@ class Clock:
         self.timings.append((name, time.perf_counter() - started))
 
 
-def build(request: Request, progress: Progress) -> Report:
-    """Build everything that was asked for. Faults in data, settings, layouts and disk are in the report; only bugs are raised."""
+def build(
+    request: Request, progress: Progress, *, run: Mapper | None = None, tree: Callable[[str], Tree] | None = None
+) -> Report:
+    """Build everything that was asked for. Faults in data, settings, layouts and disk are in the report; only bugs are raised.
+
+    run: where the jobs run; None for processes of this machine, see ``execute``. tree: makes an output tree by its name where the results
+    are to go, always as a whole; None for the repository's own folders, in which only what has changed is made.
+    """
     folder = request.root / ".cache"
     try:
         folder.mkdir(exist_ok=True)
         with FileLock(folder / "build.lock", timeout=0):
-            return _Build(request, progress).run()
+            return _Build(request, progress, run, tree).run()
     except Timeout:
         return _stopped(finding("OUT-001"))
     except OutputError as error:
@@ -149,8 +155,11 @@ def check(request: Request, progress: Progress) -> tuple[Problem, ...]:
 class _Build:
     """One build. Its methods are the stages in their order; what a later stage needs of an earlier one stands in the attributes."""
 
-    def __init__(self, request: Request, progress: Progress) -> None:
-        self.request, self.progress = request, progress
+    def __init__(
+        self, request: Request, progress: Progress, run: Mapper | None, tree: Callable[[str], Tree] | None
+    ) -> None:
+        self.request, self.progress = request if tree is None else replace(request, reuse=False), progress
+        self.elsewhere, self.tree, self.is_remembered = run, tree or self._own_tree, tree is None
         self.root, self.clock, self.started_ns = request.root, Clock(), time.time_ns()
         self.cache = Cache(request.root / ".cache")
         self.problems: tuple[Problem, ...] = ()
@@ -170,7 +179,7 @@ class _Build:
         self.plan, self.shared = plan, plan.shared
         day = self.shared.context.as_of.isoformat()
         with ExitStack() as stack:
-            self.mapper = stack.enter_context(mapper(self.request.workers))
+            self.mapper = self.elsewhere or stack.enter_context(mapper(self.request.workers))
             with self.clock.stage("compare"):
                 kept = current(plan.branches, self.cache) if self.request.reuse else {}
                 upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
@@ -184,14 +193,15 @@ class _Build:
             with self.clock.stage("swap"):
                 for tree in trees:
                     tree.commit()
-                self._remember(kept)
+                if self.is_remembered:
+                    self._remember(kept)
         return self._report(day, tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
 
     # --- the site --------------------------------------------------------------------------------------------------
 
     def _site(
         self, stack: ExitStack, good: Mapping[str, Marks], kept: Mapping[str, Entry], upper: Upper | None
-    ) -> list[Staging]:
+    ) -> list[Tree]:
         """Make the pages that are not there yet; no tree to swap in when the whole site is as it should be, or has errors.
 
         good: pages of the branches that can be taken over, kept: entries of those branches.
@@ -205,7 +215,7 @@ class _Build:
             self._note(upper.findings, good)
             self._count(SITE, [*good.values(), upper.made], 0)
             return []
-        staging = stack.enter_context(Staging(self.root / SITE))
+        staging = stack.enter_context(self.tree(SITE))
         with self.clock.stage("branches"):
             jobs = [replace(job, sink=staging.sink) for job in fresh]
             outcomes = _run(publish_branch, jobs, self._mapper(len(jobs)), self.progress, "read")
@@ -269,7 +279,7 @@ class _Build:
             web_township(t, [s for s in summaries if s.township == t.key], context) for t in context.townships.values()
         ]
 
-    def _write_county(self, sink: DirectorySink) -> tuple[Marks, tuple[Problem, ...]]:
+    def _write_county(self, sink: TreeSink) -> tuple[Marks, tuple[Problem, ...]]:
         """Render the pages above the branches from the summaries; returns what was written, and template faults."""
         site, context = self.shared.site, self.shared.context
         townships = self._townships()
@@ -303,7 +313,7 @@ class _Build:
 
     # --- paper -----------------------------------------------------------------------------------------------------
 
-    def _paper(self, stack: ExitStack) -> list[Staging]:
+    def _paper(self, stack: ExitStack) -> list[Tree]:
         """Make the sheets that are not there yet; none when all are."""
         branches = [(job, self.entries[job.key].key) for job in self.plan.branches]
         last = self.cache.read(SHEETS, Sheets) if self.request.reuse else None
@@ -312,7 +322,7 @@ class _Build:
             return _run(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
 
         words = self.shared.context.settings.publication.words
-        paper = make_paper(self.root, self.shared.site, words, branches, self._townships(), last, stack, run)
+        paper = make_paper(self.root, self.shared.site, words, branches, self._townships(), last, stack, self.tree, run)
         self.problems = _merged(self.problems, paper.problems)
         self.sheets = paper.sheets
         for tree in TREES:
@@ -322,7 +332,10 @@ class _Build:
     # --- common ----------------------------------------------------------------------------------------------------
 
     def _mapper(self, jobs: int) -> Mapper:
-        return self.mapper if jobs > FEW else map
+        return self.mapper if self.elsewhere or jobs > FEW else map
+
+    def _own_tree(self, name: str) -> Tree:
+        return Staging(self.root / name)
 
     def _is_whole(self, tree: str, groups: Sequence[Marks]) -> bool:
         """True when a tree holds just these files; those above the branches are looked at here."""

@@ -8,12 +8,12 @@ characters of its own sheets, so that a sheet depends on nothing outside its bra
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
 from threecards.build.cache import Mark
-from threecards.build.jobs import BranchJob, Sink, assess, locate, views_of
+from threecards.build.jobs import BranchJob, Carried, Sink, assess, locate, read_input, views_of
 from threecards.build.plan import SANS, layouts_of
 from threecards.paper.fonts import FontFile, cut_fonts
 from threecards.paper.jobs import A5_LANDSCAPE, SheetJob
@@ -23,7 +23,7 @@ from threecards.publish.project.binder import binder_branch
 from threecards.publish.project.board import board_branch
 from threecards.publish.scan import scan_text
 from threecards.records.load import KEY_CODES, public_keys
-from threecards.records.yamlsource import read_file, resolve
+from threecards.records.yamlsource import resolve
 
 FONTS = (("Three Cards Sans", SANS), ("Three Cards Serif", "ThreeCardsSerif.ttf"))
 PRINT, BINDER = "print", "binder"
@@ -48,6 +48,7 @@ class PrintJob:
     press: Press
     branch: BranchJob | None = None
     sheets: tuple[SheetJob, ...] = ()
+    carried: Carried | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,7 @@ def print_sheets(job: PrintJob) -> Printed:
     made: dict[str, list[Mark]] = {PRINT: [], BINDER: []}
     sinks = dict(zip((PRINT, BINDER), shared.sinks, strict=True))
     for sheet in sheets:
-        data, found = render(press, sheet, _photos(sheet, Path(shared.root)))
+        data, found = render(press, sheet, _photos(sheet, job))
         findings += found
         if data is not None:
             tree, _, path = sheet.path.partition("/")
@@ -112,7 +113,7 @@ def print_sheets(job: PrintJob) -> Printed:
         made[BINDER].append(sinks[BINDER].write(f"{job.branch.township}/{job.key}/待办.txt", worklist(notes)))
 
     def read(path: str) -> bytes | None:
-        got = read_file(Path(shared.root), path)
+        got = read_input(shared.root, job.carried, path) if job.carried is None or path in job.carried else None
         return got if isinstance(got, bytes) else None
 
     problems = resolve(findings, read, public_keys(), key_codes=KEY_CODES)
@@ -125,10 +126,10 @@ def worklist(problems: Sequence[Problem]) -> bytes:
     return ("\ufeff" + text.replace("\n", "\r\n")).encode()
 
 
-def _photos(sheet: SheetJob, root: Path) -> dict[str, bytes]:
+def _photos(sheet: SheetJob, job: PrintJob) -> dict[str, bytes]:
     photos = {}
     for name in sheet.photos:
-        got = read_file(root, name)
+        got = read_input(job.press.root, job.carried, name)
         if isinstance(got, bytes):
             photos[name] = got
     return photos
