@@ -216,10 +216,10 @@ def test_faults_of_one_kind_are_summed_up() -> None:
     ids=lambda text: repr(text[:7]),
 )  # fmt: skip
 def test_no_file_of_allowed_size_takes_long(text: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     _, findings = read(text.encode()[: 256 * 1024], "members/t01/b001/m000001.yaml")
     resolve(findings, lambda path: text.encode()[: 256 * 1024], frozenset())
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
 
 
 # --- equal trees
