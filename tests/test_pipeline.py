@@ -148,3 +148,10 @@ def test_a_backlog_of_warnings_is_sampled(county: Path) -> None:
     assert sum(p.code == "COM-003" for p in report.problems) == SHOWN_PER_CODE
     assert report.hidden > 10
     assert all(p.position.line for p in report.problems if p.code == "COM-003")
+
+
+def test_what_is_due_next_says_nothing_about_objections(county: Path) -> None:
+    """Which branch has an objection open is internal; the terminal tells when notices end."""
+    report = build_site(county)
+    assert report.due
+    assert all("公示期满" in what for _, what in report.due)

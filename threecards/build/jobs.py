@@ -208,7 +208,7 @@ def _publish(job: BranchJob) -> BranchOutcome:
     problems = resolve(faults, lambda path: None, public_keys())
     return BranchOutcome(
         job.key, facts, problems, assessed.findings, tuple(inputs), summary_of(branch, members, job.township),
-        due_of(folder, result, shared.context), tuple(written), "".join(sorted(rare)), extras,
+        due_of(folder, shared.context), tuple(written), "".join(sorted(rare)), extras,
     )  # fmt: skip
 
 

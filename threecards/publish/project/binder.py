@@ -1,10 +1,12 @@
 """Branch committee, township, county: the decision pack, levels B and C. Its tree is never published.
 
 In: a branch folder, its result, the context. Out: ``BinderBranch`` with every member's tallies, suggestion and explanation; due dates.
-``due_of`` alone leaves the binder: it goes to the terminal and says nothing about persons.
+``due_of`` alone leaves the binder: it goes to the terminal, and says only what hangs on the board.
 """
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from threecards.assess.explain import explain
 from threecards.assess.results import AssessStatus, BranchResult, Component, ComponentState, MemberResult, StarStatus
@@ -81,7 +83,7 @@ def _session(session: BallotSession, least_present: str) -> BinderSession:
 
 def _todo(folder: BranchFolder, result: BranchResult, context: Context) -> tuple[tuple[str, str], ...]:
     """What this branch has to do next, with names: it stays in the binder."""
-    found = list(due_of(folder, result, context))
+    found = [*due_of(folder, context), *_objections_due(folder, context)]
     for key, one in result.members.items():
         name = board_name(folder.members[key])
         if one.talk and one.talk.closed is None:
@@ -101,22 +103,27 @@ def _todo(folder: BranchFolder, result: BranchResult, context: Context) -> tuple
     return tuple(sorted(found))
 
 
-def due_of(folder: BranchFolder, result: BranchResult, context: Context) -> tuple[tuple[str, str], ...]:
-    """Dates ahead that name nobody: notices that end, objections to be answered. Raises MissingCalendarError."""
+def due_of(folder: BranchFolder, context: Context) -> tuple[tuple[str, str], ...]:
+    """Dates ahead that anyone may read: notices that end. Raises MissingCalendarError."""
     settings, on, name = context.settings, context.as_of, folder.branch.name
     calendar, deadlines = calendar_of(settings.workdays), settings.scheme.deadlines
-    book = folder.book(settings.year)
     found = []
-    for notice in book.notices:
+    for notice in folder.book(settings.year).notices:
         ends = calendar.end(notice.posted, notice.days or deadlines.notice_workdays)
         if notice.posted <= on <= ends and notice.removed is None:
             found.append((ends.isoformat(), f"{name}：“{notice_title(notice, name, settings.year)}”公示期满"))
-    for objection in book.objections:
+    return tuple(sorted(found))
+
+
+def _objections_due(folder: BranchFolder, context: Context) -> Iterator[tuple[str, str]]:
+    """Deadlines of this branch's objections; level C, the public sees numbers by township only."""
+    settings, on = context.settings, context.as_of
+    calendar, deadlines = calendar_of(settings.workdays), settings.scheme.deadlines
+    for objection in folder.book(settings.year).objections:
         if objection.received <= on and objection.answer is None and objection.refused is None:
             clock = objection_clock(objection, deadlines, calendar)
             due = clock.answer_by if objection.accepted else clock.accept_by
-            found.append((due.isoformat(), f"{name}：一件异议须{'答复' if objection.accepted else '决定是否受理'}"))
-    return tuple(sorted(found))
+            yield due.isoformat(), f"异议 {objection.key} 须{'答复' if objection.accepted else '决定是否受理'}"
 
 
 def binder_branch(folder: BranchFolder, result: BranchResult, context: Context) -> BinderBranch:
