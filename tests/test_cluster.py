@@ -20,13 +20,13 @@ import pytest
 
 from tests import cluster_jobs
 from tests.county_tree import ROOT, TODAY, build_site, copy_county, edit, members, tree
-from threecards.build import cluster, remote
+from threecards.build import cluster
 from threecards.build.cluster import ClusterError, carry, cluster_mapper
 from threecards.build.jobs import BranchJob, publish_branch
 from threecards.build.output import DirectorySink
 from threecards.build.plan import read_plan
-from threecards.build.prints import PRINT, Press, PrintJob, print_sheets
 from threecards.build.province import Order, build_county, build_province, one_county, orders_of
+from threecards.demo import write_county
 from threecards.problems import Severity, as_text
 from threecards.report import NO_PROGRESS
 
@@ -175,27 +175,16 @@ def test_it_streams_to_any_address_and_a_worker_killed_in_mid_run_costs_nothing(
 
 
 @pytest.mark.pdf
-def test_sheets_printed_on_the_cluster_equal_those_printed_here(two: Machines, county: Path, tmp_path: Path) -> None:
-    from threecards.paper.theme import PaperTheme
-
-    plan = read_plan(county, None, TODAY)
-    theme = PaperTheme.read(county / "layouts" / "paper")
-    least = min(plan.branches, key=lambda job: len(job.files))
-    here = tuple(DirectorySink(str(tmp_path / "here" / name)) for name in ("print", "binder"))
-    print_sheets(PrintJob(least.key, Press(theme, (here[0], here[1]), (), str(county)), least))
-    with (
-        remote.RemoteStaging(str(tmp_path / "there" / "print")) as paper,
-        remote.RemoteStaging(str(tmp_path / "there" / "binder")) as binder,
-        cluster_mapper(two.address) as run,
-    ):
-        press = Press(theme, (paper.sink, binder.sink), (), str(county))
-        [printed] = run(print_sheets, [PrintJob(least.key, press, least)])
-        assert texts(printed.problems) == []
-        paper.commit()
-        binder.commit()
-    there = {path: data for path, data in tree(tmp_path / "there").items() if not path.endswith(".threecards")}
-    assert there == tree(tmp_path / "here")
-    assert any(path.startswith(PRINT) and path.endswith(".pdf") for path in there)
+def test_sheets_printed_on_the_cluster_equal_those_printed_here(two: Machines, tmp_path: Path) -> None:
+    """All three trees of a tiny county: cards, the pack for the meeting, the hall of the township, work lists."""
+    root = tmp_path / "tiny"
+    write_county(root, townships=1, branches=1, joint=0, members=8)
+    assert texts(build_site(root, pdf=True).problems) == []
+    report = build_county(order(root, tmp_path / "out", two, pdf=True), NO_PROGRESS)
+    assert texts(report.problems) == []
+    for name in ("site", "print", "binder"):
+        assert tree(tmp_path / "out" / name) == tree(root / name)
+    assert {"t01/responsibility-card.pdf", "t01/b001/action-cards.pdf"} <= tree(root / "print").keys()
 
 
 def test_a_job_carries_all_it_reads(county: Path, tmp_path: Path) -> None:
@@ -349,9 +338,12 @@ def test_a_worker_with_several_threads_is_refused(machines: Machines) -> None:
         machines.stop(other)
 
 
-def test_no_scheduler_is_a_problem_with_a_cure(monkeypatch: pytest.MonkeyPatch, county: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:9", "tls://127.0.0.1:9", "127.0.0.1", "http://127.0.0.1:9"])
+def test_no_scheduler_is_a_problem_with_a_cure(
+    address: str, monkeypatch: pytest.MonkeyPatch, county: Path, tmp_path: Path
+) -> None:
     monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.5)
-    made = replace(order(county, tmp_path, None), scheduler="tcp://127.0.0.1:9")
+    made = replace(order(county, tmp_path, None), scheduler=address)
     report = build_county(made, NO_PROGRESS)
     assert [p.code for p in report.problems] == ["CLU-002"]
     assert "dask scheduler" in texts(report.problems)[0]
@@ -401,19 +393,21 @@ def test_a_province_side_by_side_one_county_with_an_error(two: Machines, county:
 
 def test_a_county_of_which_nothing_changed_is_left_alone(county: Path, tmp_path: Path) -> None:
     root = copy_county(tmp_path / "c01")
-    for number, out in enumerate((str(tmp_path / "out"), "memory://province")):
-        made = one_county(order(root, out, None))
+    out = str(tmp_path / "out")
+    for place in (out, "memory://province"):
+        made = one_county(order(root, place, None))
         assert (made.ok, made.untouched) == (True, False)
-        again = one_county(order(root, out, None))
+        again = one_county(order(root, place, None))
         assert (again.ok, again.untouched) == (True, True)
+        assert again.report.as_of == made.report.as_of == "2026-12-24"
         assert again.report.counts["members"] == made.report.counts["members"] > 0
-        assert not one_county(order(root, out, None, as_of=date(2026, 12, 28))).untouched
-        assert not one_county(order(root, out, None)).untouched
-        assert not one_county(order(root, out, None, reuse=False)).untouched
-        edit(next(members(root)), partial(dict.update, pinyin=f"a{'a' * number} bb"))
-        assert not one_county(order(root, out, None)).untouched
+    assert not one_county(order(root, "memory://province", None, reuse=False)).untouched
+    assert not one_county(order(root, out, None, as_of=date(2026, 12, 28))).untouched
+    edit(next(members(root)), partial(dict.update, pinyin="aa bb"))
+    assert not one_county(order(root, out, None)).untouched
     next((tmp_path / "out" / "site").rglob("*.html")).unlink()
-    assert not one_county(order(root, str(tmp_path / "out"), None)).untouched
+    assert not one_county(order(root, out, None)).untouched
+    assert one_county(order(root, out, None)).untouched
 
 
 def test_several_processes_of_this_machine_write_elsewhere_too(county: Path, tmp_path: Path) -> None:

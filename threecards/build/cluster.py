@@ -227,7 +227,8 @@ def _photos(path: str, data: bytes) -> Iterator[str]:
     """Names that a record may give as its photo, rather one too many. A name may be written with escapes."""
     if b"photo" not in data:
         return
-    yield from (name.decode() for name in _PHOTO.findall(data))
+    if b".jp" in data or b".png" in data:
+        yield from (name.decode() for name in _PHOTO.findall(data))
     if b"\\" in data:
         tree, _ = read(data, path)
         name = tree.get("photo") if isinstance(tree, dict) else None
@@ -329,7 +330,7 @@ def cluster_mapper(address: str, *, paper: bool = True) -> Iterator[Mapper]:
         raise ClusterError(finding("CLU-001")) from None
     try:
         client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False, name="threecards")
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, TypeError, AssertionError) as error:  # the last two: no certificate, no port
         raise ClusterError(
             finding("CLU-002", address=address, reason=str(error)[:200] or type(error).__name__)
         ) from error
@@ -466,11 +467,10 @@ def _run(
 
 def _result(sent: _Sent, client: Any) -> Delivery:
     """The delivery of a task. Raises what the job raised, or ClusterError."""
-    from distributed import KilledWorker
-
+    killed: Any = import_module("distributed").KilledWorker
     try:
         delivery = sent.future.result()
-    except KilledWorker as error:
+    except killed as error:
         names = "、".join(sent.names)
         raise ClusterError(finding("CLU-006", names=names, worker=getattr(error.last_worker, "address", "?"))) from None
     except futures.CancelledError:

@@ -138,7 +138,8 @@ def _build(order: Order, folder: Path, progress: Progress) -> tuple[Report, bool
             "bytes": sum(m.bytes for m in report.made),
             **report.counts,
         }
-        write_note(below(out, NOTE), json.dumps({"key": key, "trees": states, "counts": counts}, indent=2) + "\n")
+        note = {"key": key, "as_of": report.as_of, "trees": states, "counts": counts}
+        write_note(below(out, NOTE), json.dumps(note, indent=2) + "\n")
     return report, False
 
 
@@ -182,7 +183,7 @@ def _unchanged(out: str, key: str, trees: Sequence[str]) -> Report | None:
     try:
         note = json.loads(read_note(below(out, NOTE)))
         if note["key"] == key and note["trees"] == {name: tree_state(below(out, name)) for name in trees}:
-            return Report((), counts={str(k): int(v) for k, v in note["counts"].items()})
+            return Report((), str(note["as_of"]), counts={str(k): int(v) for k, v in note["counts"].items()})
     except (ValueError, KeyError, TypeError, AttributeError):
         pass
     return None
