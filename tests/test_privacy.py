@@ -357,3 +357,14 @@ def test_what_the_county_keeps_back_leaves_the_site(county: Path, before: dict[s
     assert [text for text in deeds if text in site] == []
     assert phones
     assert [phone for phone in phones if phone in site] == []
+
+
+def test_results_are_public_for_everyone_or_for_the_commended_only(county: Path, before: dict[str, bytes]) -> None:
+    """One switch and nothing in between: no total on any page, or those of everybody who has a decided grade."""
+    assert not any("年度考评</dt>".encode() in page for page in before.values())
+    edit(county / "content" / "county.yaml", lambda c: c.update(results="全部"))
+    pages = [page for name, page in built(county).items() if name.startswith("m/")]
+    shown = [page for page in pages if "年度考评</dt>".encode() in page]
+    graded = {k for path in books(county) for m in load(path).get("decisions", []) for k in m.get("grades", {})}
+    assert 0.7 * len(graded) < len(shown) <= len(graded)
+    assert any("合格".encode() in page for page in shown)
