@@ -288,6 +288,19 @@ def test_a_job_that_kills_every_worker_is_named(machines: Machines) -> None:
         list(run(cluster_jobs.die, [3]))
 
 
+def test_a_cluster_without_workers_is_waited_for_only_so_long(
+    two: Machines, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cluster, "WORKERLESS_SECONDS", 1)
+    monkeypatch.setattr(cluster, "POLL_SECONDS", 0.2)
+    with cluster_mapper(two.address, paper=False) as run:
+        results = run(cluster_jobs.note_and_wait, [(str(tmp_path), number) for number in range(16)])
+        assert next(results) == 0
+        two.stop(*two.workers)
+        with pytest.raises(ClusterError, match="CLU-003"):
+            list(results)
+
+
 def test_a_bug_in_a_job_is_raised_here(two: Machines) -> None:
     with pytest.raises(ZeroDivisionError), cluster_mapper(two.address, paper=False) as run:
         list(run(cluster_jobs.fail, [3]))

@@ -487,7 +487,7 @@ class _Crew:
 
     def __init__(self, client: Any) -> None:
         self._client = client
-        self._asked = self._seen = 0.0
+        self._asked, self._seen = 0.0, time.monotonic()
         self._size = 1
         self.look()
 
@@ -507,5 +507,5 @@ class _Crew:
         self._asked = now
         if count:
             self._seen, self._size = now, count
-        elif self._seen and now - self._seen > WORKERLESS_SECONDS:
+        elif now - self._seen > WORKERLESS_SECONDS:
             raise ClusterError(finding("CLU-003", seconds=WORKERLESS_SECONDS))
