@@ -7,6 +7,7 @@ characters of its own sheets, so that a sheet depends on nothing outside its bra
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -27,6 +28,8 @@ from threecards.records.yamlsource import resolve
 
 FONTS = (("Three Cards Sans", SANS), ("Three Cards Serif", "ThreeCardsSerif.ttf"))
 PRINT, BINDER = "print", "binder"
+# Exact results in a decision pack, as in 约92.35（300697/3256）: parts of ten digits and more look like anybody's number.
+_FRACTION = re.compile(r"（[0-9\s]+/[0-9\s]+）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,9 +105,7 @@ def print_sheets(job: PrintJob) -> Printed:
             tree, _, path = sheet.path.partition("/")
             findings += _look_at(sheet.path, data, shared.words)
             made[tree].append(sinks[tree].write(path, data))
-            if (
-                sheet.size_mm == A5_LANDSCAPE
-            ):  # cards: once more, two on a sheet, for the A4 printer of a village office
+            if sheet.size_mm == A5_LANDSCAPE:  # once more, two on a sheet, for the A4 printer of an office
                 imprint = sheet.imprint
                 about = About(sheet.title, day=imprint.stamp, author=imprint.office)
                 both = n_up(data, TWO_A5_ON_A4, about)
@@ -144,4 +145,6 @@ def _look_at(path: str, data: bytes, words: Sequence[str]) -> list[Finding]:
         text = "\n".join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
+    if path.startswith(BINDER):
+        text = _FRACTION.sub("（）", text)
     return list(scan_text(path, text, words))
