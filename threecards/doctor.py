@@ -170,7 +170,7 @@ def check_pango() -> Check:
         line = machine.cure(missing, sys.platform, machine.find_manager(), machine.sudo())
         detail = Words(f"缺少 {'、'.join(missing)}，不能做 PDF", f"without {', '.join(missing)} no PDF can be made")
         return Check("pango", name, "fail", detail, same(line))
-    versions = ", ".join(f"{label} {version}" for label, version in machine.library_versions())
+    versions = ", ".join(f"{label} {version}" for label, version in machine.native_versions())
     return Check("pango", name, "ok", same(versions))
 
 

@@ -52,7 +52,7 @@ def missing_libraries() -> tuple[str, ...]:
     return tuple(missing)
 
 
-def library_versions() -> tuple[tuple[str, str], ...]:
+def native_versions() -> tuple[tuple[str, str], ...]:
     """Ask Pango, HarfBuzz and Fontconfig, as far as they can be loaded, for their versions."""
     import ctypes
 

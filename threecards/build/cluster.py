@@ -38,7 +38,7 @@ from threecards.build.jobs import BranchJob, Shared
 from threecards.build.keys import LIBRARIES, code_key, key_of
 from threecards.build.prints import Press, PrintJob, font_files
 from threecards.build.remote import RemoteError, add_written, forget_written, take_written
-from threecards.machine import library_versions
+from threecards.machine import native_versions
 from threecards.paper.fonts import FontFile
 from threecards.problems import Finding, finding
 from threecards.records.yamlsource import read, read_file
@@ -281,7 +281,7 @@ def fingerprint(*, paper: bool) -> Fingerprint:
             rows.append((name, metadata.version(name)))
         except metadata.PackageNotFoundError:
             rows.append((name, "-"))
-    return (*rows, *(library_versions() if paper else ()), (_SOURCES, code_key()))
+    return (*rows, *(native_versions() if paper else ()), (_SOURCES, code_key()))
 
 
 _SOURCES = "threecards"

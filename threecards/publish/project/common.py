@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from threecards.assess.score import round_total
 from threecards.publish import paths
 from threecards.publish.views import (
     CommitmentView,
@@ -54,10 +55,7 @@ def day(value: date | None) -> str:
 
 def two_places(value: Fraction | None) -> str:
     """A score with two decimals, half up, as it is printed; empty when it cannot be computed."""
-    if value is None:
-        return ""
-    cents = (value * 100 + Fraction(1, 2)).__floor__()
-    return f"{cents // 100}.{cents % 100:02d}"
+    return "" if value is None else str(round_total(value))
 
 
 def code(word: CommitmentStatus | MemberType) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
-from fractions import Fraction
 
 from threecards.assess.results import BranchResult, MemberResult, StarStatus
 from threecards.publish import paths
@@ -384,8 +383,3 @@ def web_branch(
             for v, link in zip(folder.branch.villages, villages, strict=True)
         )
     return view, members, pages
-
-
-def percent(share: Fraction | None) -> int:
-    """A share 0-1 in whole percent, rounded half up; -1 when unknown."""
-    return -1 if share is None else int(share * 100 + Fraction(1, 2))
