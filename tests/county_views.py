@@ -9,17 +9,11 @@ from pathlib import Path
 from tests import web_fixture as small
 from threecards.publish import paths
 from threecards.publish.names import pinyin_of, short_code
-from threecards.publish.views import (
+from threecards.publish.views.common import CommitmentView, Counts, Link, NoticeView, OfficerView, PostDuty, StepView
+from threecards.publish.views.web import (
     BranchLine,
     ChangeView,
-    CommitmentView,
-    Counts,
-    Link,
-    NoticeView,
-    OfficerView,
-    PostDuty,
     PostTypeView,
-    StepView,
     TownshipLine,
     WebBranch,
     WebCounty,

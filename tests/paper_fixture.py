@@ -12,14 +12,9 @@ from functools import cache
 from pathlib import Path
 
 from threecards.paper.fonts import SANS, SERIF, FontFile
-from threecards.publish.views import (
-    BinderBranch,
-    BinderMember,
-    BinderSession,
-    BinderTally,
-    BoardBranch,
-    BoardCard,
-    BoardTownship,
+from threecards.publish.views.binder import BinderBranch, BinderMember, BinderSession, BinderTally
+from threecards.publish.views.board import BoardBranch, BoardCard, BoardTownship
+from threecards.publish.views.common import (
     CommitmentView,
     DutyAreaView,
     DutyItemView,

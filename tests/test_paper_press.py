@@ -22,7 +22,8 @@ from threecards.paper.press import CARD_BYTES, Press, press_for, render
 from threecards.paper.sheets import binder_sheets, board_sheets, single_card, township_sheets
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, message
-from threecards.publish.views import BoardCard, CommitmentView
+from threecards.publish.views.board import BoardCard
+from threecards.publish.views.common import CommitmentView
 
 MISSING = missing_libraries()
 pytestmark = [

@@ -83,8 +83,18 @@ def test_each_library_has_one_home(path: Path) -> None:
             assert place in homes or place.split("/")[0] in homes, f"{library} is imported in {place}"
 
 
-def test_views_import_nothing_of_ours() -> None:
-    assert not any(name.startswith("threecards") for name in imports(PACKAGE / "publish" / "views.py"))
+VIEWS = "threecards.publish.views"
+
+
+def test_views_import_nothing_of_ours_but_what_every_audience_may_see() -> None:
+    for path in (PACKAGE / "publish" / "views").glob("*.py"):
+        ours = {name for name in imports(path) if name.startswith("threecards")}
+        assert all(name.startswith(f"{VIEWS}.common.") for name in ours), path
+
+
+def test_the_web_sees_no_views_of_the_noticeboard_or_the_binder() -> None:
+    for path in (PACKAGE / "web").rglob("*.py"):
+        assert not any(name.startswith((f"{VIEWS}.board", f"{VIEWS}.binder")) for name in imports(path)), path
 
 
 def test_rooms_below_the_projection_see_no_views_and_rooms_above_no_records() -> None:

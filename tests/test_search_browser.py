@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.names import pinyin_of, short_code
-from threecards.publish.views import WebMember
+from threecards.publish.views.web import WebMember
 from threecards.web.opendata import branch_data, data_pages
 from threecards.web.pages import assets
 from threecards.web.render import Artifact, render

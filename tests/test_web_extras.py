@@ -10,7 +10,7 @@ from pydantic import TypeAdapter
 
 from tests import county_views
 from tests import web_fixture as small
-from threecards.publish.views import SiteView
+from threecards.publish.views.common import SiteView
 from threecards.web.extras import BranchExtras, branch_extras, county_extras
 from threecards.web.pages import county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob, render

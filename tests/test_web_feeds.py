@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from tests import web_fixture as small
 from threecards.publish import paths
 from threecards.publish.scan import scan_text
-from threecards.publish.views import ChangeView, Link, SiteView, WebBranch
+from threecards.publish.views.common import Link, SiteView
+from threecards.publish.views.web import ChangeView, WebBranch
 from threecards.web import feeds
 from threecards.web.feeds import (
     branch_feed_jobs,

@@ -18,7 +18,8 @@ from hypothesis import strategies as st
 from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.scan import scan_text
-from threecards.publish.views import Counts, WebMember, WebTownship
+from threecards.publish.views.common import Counts
+from threecards.publish.views.web import WebMember, WebTownship
 from threecards.web.dataschema import COUNT_WORDS, MEMBER_HEADS, PROMISE_HEADS, schema
 from threecards.web.opendata import UNREAD, DataRows, branch_data, cell, county_data, data_pages, township_page
 from threecards.web.render import MAX_PAGE, Artifact, render

@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 from tests import web_fixture as fixture
 from threecards import problems
 from threecards.problems import Finding, Severity
-from threecards.publish.views import Link
+from threecards.publish.views.common import Link
 from threecards.web.pages import assets, branch_pages
 from threecards.web.render import MAX_PAGE, Artifact, RenderJob, href, render, root_of
 from threecards.web.templates import day_filter, escaped, month_day_filter, name_of, tel_of

@@ -17,7 +17,7 @@ from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.names import pinyin_of, short_code
 from threecards.publish.scan import scan_text
-from threecards.publish.views import WebCounty, WebMember
+from threecards.publish.views.web import WebCounty, WebMember
 from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import MAX_PAGE, Artifact, render
 from threecards.web.search import NAMES, OVERDUE, PAGE, SearchRows, search_assets, search_pages, search_part

@@ -9,9 +9,7 @@ from functools import cache
 from pathlib import Path
 
 from threecards.publish import paths
-from threecards.publish.views import (
-    BranchLine,
-    ChangeView,
+from threecards.publish.views.common import (
     CommitmentView,
     Counts,
     DeedView,
@@ -21,30 +19,34 @@ from threecards.publish.views import (
     GoalCardView,
     GoalProgressView,
     GoalView,
-    HolderView,
     HonourView,
     Link,
     LogView,
-    MemberLine,
     NoticeView,
     OfficerView,
-    PageView,
     PastView,
     PostDuty,
-    PostTypeView,
     ResponsibilityCardView,
-    RulesView,
     SiteView,
-    StarRuleView,
     StarView,
     StepView,
+)
+from threecards.publish.views.web import (  # fmt: skip
+    BranchLine,
+    ChangeView,
+    HolderView,
+    MemberLine,
+    PageView,
+    PostTypeView,
+    RulesView,
+    StarRuleView,
     TownshipLine,
     WebBranch,
     WebCounty,
     WebMember,
     WebTownship,
     WebVillage,
-)  # fmt: skip
+)
 from threecards.web.pages import assets, branch_pages, county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob, render
 from threecards.web.theme import Theme, read_theme

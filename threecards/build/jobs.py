@@ -24,7 +24,8 @@ from threecards.publish.project.county import BranchSummary, summary_of
 from threecards.publish.project.restrict import restricted
 from threecards.publish.project.web import web_branch
 from threecards.publish.scan import scan_text
-from threecards.publish.views import SiteView, WebBranch, WebMember, WebVillage
+from threecards.publish.views.common import SiteView
+from threecards.publish.views.web import WebBranch, WebMember, WebVillage
 from threecards.records.county import BranchFolder, Context
 from threecards.records.load import KEY_CODES, FileState, load_branch, public_keys
 from threecards.records.rules import BranchFacts, branch_facts, check_branch

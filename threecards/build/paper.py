@@ -23,7 +23,8 @@ from threecards.paper.sheets import township_sheets
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Problem
 from threecards.publish.project.county import board_township
-from threecards.publish.views import SiteView, WebTownship
+from threecards.publish.views.common import SiteView
+from threecards.publish.views.web import WebTownship
 
 TREES = (PRINT, BINDER)
 

@@ -32,7 +32,7 @@ from threecards.build.reuse import current, input_marks, intact
 from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, severity
 from threecards.publish.project.county import web_county, web_township
 from threecards.publish.scan import scan_text
-from threecards.publish.views import WebTownship
+from threecards.publish.views.web import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import BranchFacts, check_county
 from threecards.records.yamlsource import read_file, resolve

@@ -16,7 +16,8 @@ from threecards.build.keys import code_key, files_key, key_of
 from threecards.problems import Finding, Problem, finding
 from threecards.publish import paths
 from threecards.publish.project.common import site_view
-from threecards.publish.views import Link, PageView
+from threecards.publish.views.common import Link
+from threecards.publish.views.web import PageView
 from threecards.records.county import Context, TownshipFolder
 from threecards.records.load import KEY_CODES, TreeListing, list_tree, load_settings, load_township, public_keys
 from threecards.records.rules import check_settings, check_township

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import ceil
 
-from threecards.publish.views import BoardCard
+from threecards.publish.views.board import BoardCard
 
 ROOM_MM, ROOM_WITHOUT_STARS_MM = 72.0, 83.0  # between the line of the branch and the stars
 HOPE_MM = 3.0  # rather try once too often than print smaller than needed

@@ -11,7 +11,9 @@ from __future__ import annotations
 
 from threecards.paper.guess import first_step
 from threecards.paper.jobs import A4, A5_LANDSCAPE, Imprint, Item, Owner, SheetJob, Step
-from threecards.publish.views import BinderBranch, BoardBranch, BoardCard, BoardTownship, SiteView
+from threecards.publish.views.binder import BinderBranch
+from threecards.publish.views.board import BoardBranch, BoardCard, BoardTownship
+from threecards.publish.views.common import SiteView
 
 PRINT, BINDER = "print", "binder"
 CARD_TITLE = "共产党员发挥先锋模范作用行动卡"

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import fields
 from typing import Any
 
-from threecards.publish.views import (
+from threecards.publish.views.common import (
     CommitmentView,
     Counts,
     GoalCardView,
@@ -19,11 +19,8 @@ from threecards.publish.views import (
     OfficerView,
     ResponsibilityCardView,
     SiteView,
-    WebBranch,
-    WebCounty,
-    WebMember,
-    WebTownship,
 )
+from threecards.publish.views.web import WebBranch, WebCounty, WebMember, WebTownship
 from threecards.web.dataschema import STAR_CODES
 
 Document = dict[str, Any]

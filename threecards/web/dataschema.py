@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import Any
 
-from threecards.publish.views import Counts
+from threecards.publish.views.common import Counts
 from threecards.web.pages import STATUS_ORDER
 
 Schema = dict[str, Any]

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from threecards.publish.views import SiteView, WebBranch, WebCounty, WebMember, WebTownship
+from threecards.publish.views.common import SiteView
+from threecards.publish.views.web import WebBranch, WebCounty, WebMember, WebTownship
 from threecards.web.feeds import FeedEntry, branch_feed_jobs, feed_entries, sitemap, township_feed_jobs
 from threecards.web.opendata import DataRows, branch_data, county_data, data_pages
 from threecards.web.render import Artifact, RenderJob

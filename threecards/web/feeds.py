@@ -21,7 +21,8 @@ from dataclasses import dataclass, replace
 from xml.sax.saxutils import escape
 
 from threecards.publish import paths
-from threecards.publish.views import Link, NoticeView, SiteView, WebBranch, WebTownship
+from threecards.publish.views.common import Link, NoticeView, SiteView
+from threecards.publish.views.web import WebBranch, WebTownship
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.search import SearchRows
 

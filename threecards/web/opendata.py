@@ -32,15 +32,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from threecards.publish.views import (
-    BranchLine,
-    CommitmentView,
-    SiteView,
-    WebBranch,
-    WebCounty,
-    WebMember,
-    WebTownship,
-)
+from threecards.publish.views.common import CommitmentView, SiteView
+from threecards.publish.views.web import BranchLine, WebBranch, WebCounty, WebMember, WebTownship
 from threecards.web.datadocuments import about, branch_document, county_document, township_document
 from threecards.web.dataschema import BRANCH_HEADS, COUNT_WORDS, MEMBER_HEADS, PROMISE_HEADS, schema
 from threecards.web.render import Artifact, RenderJob

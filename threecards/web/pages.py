@@ -12,18 +12,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from threecards.publish import paths
-from threecards.publish.views import (
-    CommitmentView,
+from threecards.publish.views.common import CommitmentView, NoticeView, SiteView
+from threecards.publish.views.web import (  # fmt: skip
     MemberLine,
-    NoticeView,
     PostTypeView,
-    SiteView,
     WebBranch,
     WebCounty,
     WebMember,
     WebTownship,
     WebVillage,
-)  # fmt: skip
+)
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.theme import Theme
 

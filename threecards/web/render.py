@@ -18,7 +18,7 @@ from jinja2 import Environment, TemplateError, TemplateNotFound, TemplateSyntaxE
 from markupsafe import Markup
 
 from threecards.problems import Finding, Position, finding
-from threecards.publish.views import SiteView
+from threecards.publish.views.common import SiteView
 from threecards.web.templates import PLACE, environment
 from threecards.web.theme import Theme
 

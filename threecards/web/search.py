@@ -30,7 +30,8 @@ from typing import Any
 
 from threecards.publish import paths
 from threecards.publish.names import code_name, short_code
-from threecards.publish.views import SiteView, WebBranch, WebCounty, WebMember
+from threecards.publish.views.common import SiteView
+from threecards.publish.views.web import WebBranch, WebCounty, WebMember
 from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.spelling import column, plain_pinyin, readings_of, runs, script, sets, spelled, word_pinyin

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threecards.publish.names import surname
-from threecards.publish.views import SiteView
+from threecards.publish.views.common import SiteView
 from threecards.web.render import RenderJob
 
 STROKES = "search/strokes"

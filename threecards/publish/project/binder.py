@@ -13,7 +13,7 @@ from threecards.assess.results import AssessStatus, BranchResult, Component, Com
 from threecards.publish.project.board import board_name
 from threecards.publish.project.common import secretary, two_places
 from threecards.publish.project.web import notice_title
-from threecards.publish.views import BinderBranch, BinderMember, BinderSession, BinderTally
+from threecards.publish.views.binder import BinderBranch, BinderMember, BinderSession, BinderTally
 from threecards.records.calendar import calendar_of, objection_clock
 from threecards.records.county import BranchFolder, Context
 from threecards.records.model import BallotSession, Tally

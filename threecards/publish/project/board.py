@@ -12,7 +12,9 @@ from threecards.assess.results import BranchResult
 from threecards.publish.project.common import card_of, is_approved
 from threecards.publish.project.county import contact
 from threecards.publish.project.web import has_consent, notice_view
-from threecards.publish.views import BoardBranch, BoardCard, Link, NoticeView, SiteView, WebBranch, WebMember
+from threecards.publish.views.board import BoardBranch, BoardCard
+from threecards.publish.views.common import Link, NoticeView, SiteView
+from threecards.publish.views.web import WebBranch, WebMember
 from threecards.records.calendar import calendar_of
 from threecards.records.county import BranchFolder, Context
 from threecards.records.model import Member

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from threecards.assess.score import round_total
 from threecards.publish import paths
-from threecards.publish.views import (
+from threecards.publish.views.common import (  # fmt: skip
     CommitmentView,
     DeedView,
     DutyAreaView,
@@ -24,7 +24,7 @@ from threecards.publish.views import (
     PostDuty,
     SiteView,
     StepView,
-)  # fmt: skip
+)
 from threecards.records.county import BranchFolder, Context, Settings
 from threecards.records.model import (
     ActionCard,

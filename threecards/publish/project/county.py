@@ -14,23 +14,19 @@ from threecards.publish.project.common import officers_view, secretary
 from threecards.publish.project.goals import responsibility_card_view
 from threecards.publish.project.restrict import restricted_township
 from threecards.publish.project.rules_view import rules_view, star_rule_view
-from threecards.publish.views import (
-    BoardTownship,
+from threecards.publish.views.board import BoardTownship
+from threecards.publish.views.common import Counts, HonourView, Link, NoticeView, SiteView
+from threecards.publish.views.web import (  # fmt: skip
     BranchLine,
-    Counts,
-    HonourView,
-    Link,
     MemberLine,
-    NoticeView,
     PageView,
     PostTypeView,
-    SiteView,
     TownshipLine,
     WebBranch,
     WebCounty,
     WebMember,
     WebTownship,
-)  # fmt: skip
+)
 from threecards.records.county import Context, Settings, TownshipFolder
 from threecards.records.words import Grade, HonourLevel, Office, Results, Star
 

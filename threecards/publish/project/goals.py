@@ -8,7 +8,13 @@ from fractions import Fraction
 
 from threecards.assess.results import BranchResult
 from threecards.publish.project.common import amount, day, duty_areas, log_view, secretary, two_places
-from threecards.publish.views import GoalAreaView, GoalCardView, GoalProgressView, GoalView, ResponsibilityCardView
+from threecards.publish.views.common import (
+    GoalAreaView,
+    GoalCardView,
+    GoalProgressView,
+    GoalView,
+    ResponsibilityCardView,
+)
 from threecards.records.county import BranchFolder, Context, TownshipFolder
 from threecards.records.model import Goal, GoalCard
 from threecards.records.words import GoalArea, Office

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from threecards.assess.explain import explain
 from threecards.publish.project.common import day
-from threecards.publish.views import RulesView, StarRuleView
+from threecards.publish.views.web import RulesView, StarRuleView
 from threecards.records.county import BranchFolder, Context, Settings, TownshipFolder
 from threecards.records.model import Branch, Member, Scheme, StarRule, Township, YearBook
 from threecards.records.words import BallotKind, HalfyearMode, QuotaMode

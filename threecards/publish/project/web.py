@@ -27,20 +27,15 @@ from threecards.publish.project.common import (
     two_places,
 )  # fmt: skip
 from threecards.publish.project.goals import goal_card_view
-from threecards.publish.views import (
+from threecards.publish.views.common import CommitmentView, Counts, Link, NoticeView, PastView, StarView
+from threecards.publish.views.web import (  # fmt: skip
     ChangeView,
-    CommitmentView,
-    Counts,
     HolderView,
-    Link,
     MemberLine,
-    NoticeView,
-    PastView,
-    StarView,
     WebBranch,
     WebMember,
     WebVillage,
-)  # fmt: skip
+)
 from threecards.records.calendar import Calendar, calendar_of
 from threecards.records.county import BranchFolder, Context
 from threecards.records.model import Member, Notice, YearBook

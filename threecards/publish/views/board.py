@@ -1,0 +1,86 @@
+"""Views of the people of the village (level N): paper for the noticeboard, ``print/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from threecards.publish.views.common import (
+    CommitmentView,
+    GoalCardView,
+    HonourView,
+    NoticeView,
+    PostDuty,
+    ResponsibilityCardView,
+    StarView,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class BoardCard:
+    """An action card for the wall or the wallet. name: full name, the village knows its people.
+
+    type_code: office, no_office, floating. photo: repository-relative file given to the print room, empty without consent to post it.
+    party_since: year, empty unless the county prints it. stars: six in fixed order; unlit ones outlined unless only lit ones are shown.
+    url: address of the member's page, empty when the site has no address; short_code: to be typed by hand instead.
+    contact: where to object. post_until: last day on the wall.
+    """
+
+    key: str
+    name: str
+    disambiguation: str
+    branch: str
+    township: str
+    village: str
+    year: int
+    type: str
+    type_code: str
+    motto: str
+    photo: str
+    party_since: str
+    probationary: bool
+    posts: tuple[PostDuty, ...]
+    commitments: tuple[CommitmentView, ...]
+    stars: tuple[StarView, ...]
+    show_unlit: bool
+    honours: tuple[HonourView, ...]
+    url: str
+    short_code: str
+    contact: tuple[tuple[str, str], ...]
+    release: str
+    post_until: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardBranch:
+    """Everything printed for a branch's board: cards in board order, goal card, posts with holders' names, star board, notices.
+
+    star_board: (name, six booleans lit). post_list: (post, holders' names).
+    """
+
+    key: str
+    name: str
+    township: str
+    villages: tuple[str, ...]
+    secretary: str
+    cards: tuple[BoardCard, ...]
+    goal_card: GoalCardView | None
+    post_list: tuple[tuple[PostDuty, tuple[str, ...]], ...]
+    star_board: tuple[tuple[str, tuple[bool, bool, bool, bool, bool, bool]], ...]
+    notices: tuple[NoticeView, ...]
+    roll: tuple[tuple[str, int], ...]
+    contact: tuple[tuple[str, str], ...]
+    url: str
+    short_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTownship:
+    """What hangs in the township hall: the responsibility card."""
+
+    key: str
+    name: str
+    committee: str
+    card: ResponsibilityCardView
+    contact: tuple[tuple[str, str], ...]
+    url: str
+    short_code: str
