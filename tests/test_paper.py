@@ -16,7 +16,10 @@ from threecards.paper import glyphs, qr, text
 from threecards.paper.fonts import EXTRA, ON_PAPER, SANS, FontFile, cut_fonts, own_characters
 from threecards.paper.guess import first_step
 from threecards.paper.photo import PhotoError, prepare
-from threecards.paper.sheets import binder_sheets, board_sheets, majority, single_card, township_sheets
+from threecards.paper.sheets import KINDS, Source, sheets_of, standing
+from threecards.paper.sheets.cards import action_cards
+from threecards.paper.sheets.pack import decision_pack, majority
+from threecards.paper.sheets.wall import goal_card, responsibility_card
 from threecards.paper.theme import PaperTheme
 from threecards.problems import advice, catalogue, message
 
@@ -64,36 +67,48 @@ def test_a_minority_name_stays_on_one_line() -> None:
 
 
 def test_sheets_of_a_branch_have_their_paths_and_items() -> None:
-    cards, goals = board_sheets(px.site(), "t01", px.branch())
+    (cards,) = action_cards(px.site(), "t01", px.branch())
+    (goals,) = goal_card(px.site(), "t01", px.branch())
     assert cards.path == "print/t01/b001/action-cards.pdf"
     assert [item.key for item in cards.items] == [card.key for card in px.branch().cards]
     assert goals.path == "print/t01/b001/goal-card.pdf"
-    (hall,) = township_sheets(px.site(), px.township())
+    (hall,) = responsibility_card(px.site(), "t01", px.township())
     assert hall.path == "print/t01/responsibility-card.pdf"
-    (pack,) = binder_sheets(px.site(), "t01", px.pack())
+    (pack,) = decision_pack(px.site(), "t01", px.pack())
     assert pack.path == "binder/t01/b001/decision-pack.pdf"
-    assert single_card(px.site(), "t01", px.branch(), "m000123").path == "print/t01/b001/m000123.pdf"
+    assert cards.only("m000123").path == "print/t01/b001/action-cards/m000123.pdf"
 
 
 def test_a_branch_without_cards_or_goal_card_has_no_sheets() -> None:
-    assert board_sheets(px.site(), "t01", px.branch((), goal_card=None)) == ()
+    empty = px.branch((), goal_card=None)
+    assert action_cards(px.site(), "t01", empty) == goal_card(px.site(), "t01", empty) == ()
+
+
+def test_kinds_have_names_of_their_own_and_stay_in_their_tree() -> None:
+    assert len({kind.key for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
+    views = {Source.BOARD: px.branch(), Source.HALL: px.township(), Source.PACK: px.pack()}
+    for source, view in views.items():
+        jobs = sheets_of(KINDS, source, px.site(), "t01", view)
+        assert jobs
+        assert all(job.path.startswith(f"{source.tree}/t01/") for job in jobs)
+        assert set(standing(source)) <= set(KINDS)
 
 
 def test_nobody_else_has_a_single_card() -> None:
     with pytest.raises(KeyError):
-        single_card(px.site(), "t01", px.branch(), "m999999")
+        action_cards(px.site(), "t01", px.branch())[0].only("m999999")
 
 
 def test_jobs_travel_and_their_fingerprint_tells_them_apart() -> None:
-    (job, _) = board_sheets(px.site(), "t01", px.branch())
+    (job,) = action_cards(px.site(), "t01", px.branch())
     assert pickle.loads(pickle.dumps(job)) == job
     assert pickle.loads(pickle.dumps(job)).fingerprint() == job.fingerprint()
-    (other, _) = board_sheets(px.site(), "t01", px.branch((replace(px.usual(), motto="双带"), *px.branch().cards[1:])))
+    (other,) = action_cards(px.site(), "t01", px.branch((replace(px.usual(), motto="双带"), *px.branch().cards[1:])))
     assert other.fingerprint() != job.fingerprint()
 
 
 def test_a_released_sheet_does_not_change_from_day_to_day() -> None:
-    today, tomorrow = (board_sheets(px.site(as_of=day), "t01", px.branch())[0] for day in ("2026-12-24", "2026-12-25"))
+    today, tomorrow = (action_cards(px.site(as_of=day), "t01", px.branch())[0] for day in ("2026-12-24", "2026-12-25"))
     assert today.fingerprint() == tomorrow.fingerprint()
 
 
@@ -113,7 +128,7 @@ def test_missing_glyphs_come_once_in_order() -> None:
 
 def test_a_name_without_glyph_names_person_file_and_way_out() -> None:
     branch = px.branch((px.card("m000160", f"王{px.NOWHERE}"),))
-    (job, _) = board_sheets(px.site(), "t01", branch)
+    (job,) = action_cards(px.site(), "t01", branch)
     (found,) = glyphs.gate(job, job.characters() - {px.NOWHERE})
     assert (found.code, found.path, found.loc) == ("PAPER-001", "members/t01/b001/m000160.yaml", ("name",))
     said = message(found, "zh")
@@ -127,7 +142,7 @@ def test_a_name_without_glyph_names_person_file_and_way_out() -> None:
 
 def test_the_gate_tells_posts_from_promises() -> None:
     card = px.card("m000160", "王平", posts=(px.post("㐂岗", "查"),), commitments=(px.commitment(1, "种㐃"),))
-    (job, _) = board_sheets(px.site(), "t01", px.branch((card,)))
+    (job,) = action_cards(px.site(), "t01", px.branch((card,)))
     found = glyphs.gate(job, job.characters() - {"㐂", "㐃"})
     assert {(f.path, f.loc, dict(f.params)["character"]) for f in found} == {
         ("members/t01/b001/branch.yaml", ("posts",), "㐂"),
@@ -137,7 +152,7 @@ def test_the_gate_tells_posts_from_promises() -> None:
 
 def test_the_binder_names_the_member_and_not_the_branch() -> None:
     roll = (replace(px.pack().roll[0], name=f"王{px.NOWHERE}"), *px.pack().roll[1:])
-    (job,) = binder_sheets(px.site(), "t01", px.pack(roll=roll))
+    (job,) = decision_pack(px.site(), "t01", px.pack(roll=roll))
     (found,) = glyphs.gate(job, job.characters() - {px.NOWHERE})
     assert found.path == "members/t01/b001/m000101.yaml"
     assert "m000101" in dict(found.params)["who"]

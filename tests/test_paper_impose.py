@@ -617,14 +617,14 @@ def booklet() -> bytes:
     """All kinds of action cards, tagged, as the press makes them."""
     from threecards.paper.fonts import cut_fonts
     from threecards.paper.press import Press, render
-    from threecards.paper.sheets import board_sheets
+    from threecards.paper.sheets.cards import action_cards
     from threecards.paper.theme import PaperTheme
 
     theme = PaperTheme.read(paper_fixture.ROOT / "layouts" / "paper")
     cards = tuple(
         card for card in paper_fixture.branch().cards if not any(c in card.name for c in paper_fixture.NOWHERE)
     )
-    sheet = board_sheets(paper_fixture.site(), "t01", paper_fixture.branch(cards))[0]
+    sheet = action_cards(paper_fixture.site(), "t01", paper_fixture.branch(cards))[0]
     press = Press(theme, cut_fonts(paper_fixture.font_files(), sheet.characters() | theme.characters))
     data, found = render(press, sheet)
     assert data is not None, found

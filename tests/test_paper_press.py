@@ -19,7 +19,8 @@ from threecards.paper import fit, qr, text
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import A4, A5_LANDSCAPE, SheetJob
 from threecards.paper.press import CARD_BYTES, Press, press_for, render
-from threecards.paper.sheets import binder_sheets, board_sheets, single_card, township_sheets
+from threecards.paper.sheets import KINDS, Source, sheets_of
+from threecards.paper.sheets.cards import action_cards
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, message
 from threecards.publish.views.board import BoardCard
@@ -56,15 +57,15 @@ class _texts:  # noqa: N801  a job whose characters come as one text
 def all_sheets() -> tuple[SheetJob, ...]:
     """One of each kind."""
     return (
-        *board_sheets(px.site(), "t01", px.branch()),
-        *township_sheets(px.site(), px.township()),
-        *binder_sheets(px.site(), "t01", px.pack()),
+        *sheets_of(KINDS, Source.BOARD, px.site(), "t01", px.branch()),
+        *sheets_of(KINDS, Source.HALL, px.site(), "t01", px.township()),
+        *sheets_of(KINDS, Source.PACK, px.site(), "t01", px.pack()),
     )
 
 
 def cards(*chosen: BoardCard) -> SheetJob:
     """A booklet of some cards."""
-    return board_sheets(px.site(), "t01", px.branch(chosen))[0]
+    return action_cards(px.site(), "t01", px.branch(chosen))[0]
 
 
 def made(press: Press, sheet: SheetJob) -> bytes:
@@ -302,7 +303,7 @@ def test_a_card_is_light(press: Press) -> None:
     usual = [replace(px.usual(), key=f"m{n:06d}", name=px.usual().name) for n in range(200, 212)]
     data = made(press, cards(*usual))
     assert len(data) / len(usual) < CARD_BYTES
-    single = made(press, single_card(px.site(), "t01", px.branch(), "m000123"))
+    single = made(press, action_cards(px.site(), "t01", px.branch())[0].only("m000123"))
     assert len(single) < 60_000
 
 

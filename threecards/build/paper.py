@@ -19,7 +19,7 @@ from threecards.build.output import Tree
 from threecards.build.plan import layouts_of
 from threecards.build.prints import BINDER, FONTS, PRINT, Press, Printed, PrintJob
 from threecards.paper.jobs import SheetJob
-from threecards.paper.sheets import township_sheets
+from threecards.paper.sheets import Source, sheets_of, standing
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Problem
 from threecards.publish.project.county import board_township
@@ -83,7 +83,7 @@ def make_paper(
     halls: dict[str, tuple[SheetJob, ...]] = {}
     for town in townships:
         if board := board_township(town, site):
-            halls[town.key] = township_sheets(site, board)
+            halls[town.key] = sheets_of(standing(Source.HALL), Source.HALL, site, town.key, board)
             keys[town.key] = key_of(common, *(sheet.fingerprint() for sheet in halls[town.key]))
     units = last.units if last else {}
     good = {name: u for name, u in units.items() if keys.get(name) == u.key and _intact(root, u)}

@@ -17,7 +17,7 @@ from threecards.build.cache import Mark
 from threecards.build.jobs import BranchJob, Carried, Sink, assess, locate, read_input, views_of
 from threecards.build.plan import SANS, layouts_of
 from threecards.paper.fonts import FontFile, cut_fonts
-from threecards.paper.jobs import A5_LANDSCAPE, SheetJob
+from threecards.paper.jobs import SheetJob
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, Problem, as_text
 from threecards.publish.project.binder import binder_branch
@@ -73,7 +73,7 @@ def font_files(root: str) -> tuple[FontFile, ...]:
 
 def _sheets_of(job: BranchJob) -> tuple[tuple[SheetJob, ...], tuple[Problem, ...]]:
     """Sheets of one branch: what hangs on its board, and the pack for its meeting; and the branch's problems for its work list."""
-    from threecards.paper.sheets import binder_sheets, board_sheets
+    from threecards.paper.sheets import Source, sheets_of, standing
 
     found = assess(job)
     assert found.folder is not None  # the first round found no error
@@ -82,7 +82,11 @@ def _sheets_of(job: BranchJob) -> tuple[tuple[SheetJob, ...], tuple[Problem, ...
     branch, members, _ = views_of(job, found.folder, found.result, "N")
     board = board_branch(found.folder, found.result, job.shared.context, site, branch, members)
     pack = binder_branch(found.folder, found.result, job.shared.context)
-    return (*board_sheets(site, job.township, board), *binder_sheets(site, job.township, pack)), locate(job, found)
+    views = {Source.BOARD: board, Source.PACK: pack}
+    sheets = tuple(
+        s for source, view in views.items() for s in sheets_of(standing(source), source, site, job.township, view)
+    )
+    return sheets, locate(job, found)
 
 
 def print_sheets(job: PrintJob) -> Printed:
@@ -105,7 +109,7 @@ def print_sheets(job: PrintJob) -> Printed:
             tree, _, path = sheet.path.partition("/")
             findings += _look_at(sheet.path, data, shared.words)
             made[tree].append(sinks[tree].write(path, data))
-            if sheet.size_mm == A5_LANDSCAPE:  # once more, two on a sheet, for the A4 printer of an office
+            if sheet.on_a4:
                 imprint = sheet.imprint
                 about = About(sheet.title, day=imprint.stamp, author=imprint.office)
                 both = n_up(data, TWO_A5_ON_A4, about)

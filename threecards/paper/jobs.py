@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -90,6 +90,7 @@ class SheetJob:
     of its pages.
 
     template: file of the theme. steps: tried in order until an item fits. values: further names for the template.
+    on_a4: made once more for an office's A4 printer, ``…-a4.pdf``: small pages several on a sheet, large ones cut into tiles.
     """
 
     path: str
@@ -100,6 +101,14 @@ class SheetJob:
     items: tuple[Item, ...]
     steps: tuple[Step, ...]
     values: tuple[tuple[str, Any], ...] = ()
+    on_a4: bool = False
+
+    def only(self, key: str) -> SheetJob:
+        """The sheet of one item alone, ``…/action-cards/m000123.pdf``. Raises KeyError when there is no such item."""
+        for item in self.items:
+            if item.key == key:
+                return replace(self, path=self.path.replace(".pdf", f"/{key}.pdf"), items=(item,))
+        raise KeyError(key)
 
     @property
     def photos(self) -> tuple[str, ...]:

@@ -1,0 +1,42 @@
+"""Sheets with one card for each member. In: ``BoardBranch``. Out: one job for a branch, an item for each card in board order."""
+
+from __future__ import annotations
+
+from threecards.paper.guess import first_step
+from threecards.paper.jobs import A5_LANDSCAPE, Item, Owner, SheetJob
+from threecards.paper.sheets.kinds import ONE_PAGE, Kind, Source, branch_file, imprint_of, member_file
+from threecards.publish.views.board import BoardBranch, BoardCard
+from threecards.publish.views.common import SiteView
+
+CARD_TITLE = "共产党员发挥先锋模范作用行动卡"
+
+
+def action_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[SheetJob, ...]:
+    """The action cards of a branch for the noticeboard, A5 landscape."""
+    if not branch.cards:
+        return ()
+    items = tuple(card_item(township, branch, card) for card in branch.cards)
+    title = f"{branch.name}{site.year}年{CARD_TITLE}"
+    path = f"{Source.BOARD.tree}/{township}/{branch.key}/action-cards.pdf"
+    return (SheetJob(path, "action-card.html.j2", title, A5_LANDSCAPE, imprint_of(site), items, ONE_PAGE, on_a4=True),)
+
+
+def card_item(township: str, branch: BoardBranch, card: BoardCard) -> Item:
+    """An item for a card: its own texts stand in the member's file, posts in the branch's."""
+    record, posts = member_file(township, branch.key, card.key), branch_file(township, branch.key)
+    owners = (
+        Owner("name", record, ("name",)),
+        Owner("disambiguation", record, ("disambiguation",)),
+        Owner("photo", record, ("photo",)),
+        Owner("commitments", record, ("cards",)),
+        Owner("honours", record, ("commendations",)),
+        Owner("posts", posts, ("posts",)),
+        Owner("branch", posts, ("name",)),
+        Owner("village", posts, ("villages",)),
+        Owner("township", f"members/{township}/township.yaml", ("name",)),
+        Owner("", record),
+    )
+    return Item(card.key, f"{card.name}（{card.key}）", card, owners, first_step(card))
+
+
+KINDS = (Kind("action-cards", "行动卡", Source.BOARD, action_cards, standing=True),)

@@ -1,0 +1,64 @@
+"""What a kind of sheet is, and what the kinds share: steps of fitting, owners of texts, the imprint.
+
+A kind takes exactly one view of one audience, so that the tree its PDFs lie in follows from what it was given to see.
+In: frozen views. Out: ``SheetJob`` values. Not here: the look of a sheet (templates), PDF, and which files are stale (``build``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from threecards.paper.jobs import Imprint, SheetJob, Step
+from threecards.publish.views.common import SiteView
+
+PRINT, BINDER = "print", "binder"
+
+ONE_PAGE = (Step(0, 1), Step(1, 1), Step(2, 1), Step(3, 1))  # a card is one page, whatever the size of its type
+SHRINK_THEN_RUN_ON = (Step(0, 1), Step(1, 1), Step(0, 4))  # a wall sheet: smaller type before a second page
+RUN_ON = (Step(0, 0),)
+
+
+class Source(StrEnum):
+    """The view a kind is made from: its class, its audience, and so its tree."""
+
+    BOARD = "board"  # BoardBranch, noticeboard
+    HALL = "hall"  # BoardTownship, hall of the township
+    PACK = "pack"  # BinderBranch, internal
+
+    @property
+    def tree(self) -> str:
+        """Output root of sheets made from it."""
+        return BINDER if self is Source.PACK else PRINT
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of sheet. key: as typed after ``print``, and the name of its file; name: as clerks call it.
+
+    make: (site, township's key, view) -> its jobs, none where the branch has nothing of the kind. standing: made by every build,
+    the others only when asked for.
+    """
+
+    key: str
+    name: str
+    source: Source
+    make: Callable[[SiteView, str, Any], tuple[SheetJob, ...]]
+    standing: bool = False
+
+
+def imprint_of(site: SiteView) -> Imprint:
+    """What every sheet of a county says of its origin."""
+    return Imprint(site.county, site.office, site.year, site.release, site.released or site.as_of)
+
+
+def branch_file(township: str, branch: str) -> str:
+    """The record of a branch, for the owner of a text."""
+    return f"members/{township}/{branch}/branch.yaml"
+
+
+def member_file(township: str, branch: str, member: str = "{key}") -> str:
+    """The record of a member, for the owner of a text."""
+    return f"members/{township}/{branch}/{member}.yaml"
