@@ -155,7 +155,7 @@ def test_any_text_gives_well_formed_xml(name: str, text: str, title: str) -> Non
     (job,) = branch_feed_jobs(replace(SITE, title=title), "t01", branch)
     root = ET.fromstring(made(job).data)
     titles = [e.findtext(f"{ATOM}title") for e in root.iter(f"{ATOM}entry")]
-    assert titles == [feeds.clean(title), feeds.clean(f"{name}：{text}")]
+    assert titles == [feeds.clean(title), f"{feeds.clean(name)}：{feeds.clean(text)}"]
 
 
 # --- the sitemap -----------------------------------------------------------------------------------------------------

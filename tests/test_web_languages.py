@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+import html
 import inspect
 import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import html5lib
 import pytest
 
 from tests import web_fixture as fixture
+from tests.county_tree import ROOT, build_site, copy_county, edit, tree
+from threecards.build.plan import read_plan
 from threecards.problems import Finding
+from threecards.publish.project.rules_view import rules_view
 from threecards.records import words
 from threecards.web import pages
 from threecards.web.languages import messages_of, read_messages, texts_of, updated
+from threecards.web.phrases import phrases
 from threecards.web.render import Artifact, render
 from threecards.web.theme import theme_of
 
@@ -102,10 +110,12 @@ def test_a_broken_catalogue_is_said_to_be_one(po: bytes) -> None:
         messages_of(po)
 
 
-def test_bringing_a_catalogue_up_to_date_keeps_what_is_there() -> None:
+def test_bringing_a_catalogue_up_to_date_keeps_what_is_there(request: pytest.FixtureRequest) -> None:
     for language in LANGUAGES:
         po = (LOCALE / f"{language}.po").read_bytes()
         again = updated(po, fixture.theme(), tuple(w.value for kind in SHOWN for w in kind))
+        if request.config.getoption("--update-golden"):
+            (LOCALE / f"{language}.po").write_bytes(again)  # new texts stand there empty: translate them
         old, new = messages_of(po), messages_of(again)
         assert {k: v for k, v in old.items() if k in new} == new
         assert set(our_texts()) <= set(new) | {t for t in our_texts() if not t.strip()}
@@ -117,3 +127,115 @@ def test_texts_know_where_they_stand() -> None:
     skip = found["跳到正文"]
     assert skip.template == "_top.html.j2"
     assert "跳到正文" in fixture.theme().file("_top.html.j2").decode().splitlines()[skip.line - 1]
+
+
+# --- sentences of the data --------------------------------------------------------------------------------------------
+
+
+def texts_in(value: object) -> Iterator[str]:
+    """Every text inside nested tuples."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from texts_in(part)
+
+
+def rules_of_all_kinds() -> Iterator[str]:
+    """Every sentence made from the settings, under both ways of the half-year and of the quota."""
+    shared = read_plan(ROOT, None, date(2026, 12, 24)).shared
+    assert shared is not None
+    settings = shared.context.settings
+    for halfyear, quota in (
+        (words.HalfyearMode.GATE, words.QuotaMode.WARN),
+        (words.HalfyearMode.BLEND, words.QuotaMode.ENFORCE),
+    ):
+        scheme = settings.scheme
+        scheme = scheme.model_copy(
+            update={
+                "halfyear": scheme.halfyear.model_copy(update={"mode": halfyear}),
+                "excellent_quota": scheme.excellent_quota.model_copy(update={"mode": quota}),
+            }
+        )
+        made = rules_view(replace(settings, schemes={**settings.schemes, settings.year: scheme}))
+        yield from texts_in((made.weights, made.ballot_points, made.organisation, made.commitment_points, made.bands))
+        yield from texts_in((made.quorum, made.halfyear, made.quota, made.commendation, made.deadlines))
+        yield from texts_in((made.eligibility, made.worked))
+
+
+def test_every_sentence_of_the_rules_is_told_in_english() -> None:
+    phrase = phrases(read_messages(LOCALE, "en"))
+    left = {text: phrase(text) for text in rules_of_all_kinds() if CJK.search(phrase(text).replace("％", ""))}
+    assert left == {}
+
+
+def test_sentences_keep_their_numbers_and_the_words_of_records() -> None:
+    english = phrases(read_messages(LOCALE, "en"))
+    assert english("承诺“修好三条水渠”：进行中，已达 2 条") == "Commitment “修好三条水渠”: Under way, 2 条 so far"
+    assert english("点亮学习星、奉献星") == "Lit: Learning, Dedication"
+    assert english("修好三条水渠") == "修好三条水渠"
+    traditional = phrases(read_messages(LOCALE, "zh-Hant"))
+    assert traditional("承诺“修好三条水渠”：已完成") == "承諾「修好三条水渠」：已完成"
+    assert traditional("不少于应到的 2/3") == "不少於應到的 2/3"
+
+
+def test_no_catalogue_no_work() -> None:
+    assert phrases({})("进行中") == "进行中"
+
+
+@pytest.mark.parametrize("odd", ["{", "{what}", "“”：", "＋", "、、", "1" * 5000, "承诺“：“”：”：已完成"])
+def test_odd_texts_stay_texts(odd: str) -> None:
+    assert isinstance(phrases(read_messages(LOCALE, "en"))(odd), str)
+
+
+# --- the county's setting ---------------------------------------------------------------------------------------------
+
+
+def set_language(root: Path, language: str) -> Path:
+    edit(root / "content" / "county.yaml", lambda county: county.update(language=language))
+    return root
+
+
+def written_by_people(root: Path) -> str:
+    return "".join(
+        p.read_text(encoding="utf-8") for part in ("content", "members") for p in (root / part).rglob("*.[ym]*")
+    )
+
+
+def test_the_countys_setting_makes_the_whole_interface_english(tmp_path: Path) -> None:
+    root = set_language(copy_county(tmp_path), "en")
+    assert build_site(root).ok
+    people, left = written_by_people(root), {}
+    for path, data in tree(root / "site").items():
+        if path.endswith(".html"):
+            text = data.decode()
+            assert '<html lang="en">' in text, path
+            for piece in re.split("<[^>]+>", text):
+                ours = [c for c in re.findall("[\u4e00-\u9fff]+", html.unescape(piece)) if c not in people]
+                if ours:
+                    left[piece.strip()] = path
+    assert left == {}
+
+
+def test_a_language_without_a_catalogue_is_told_at_the_setting_with_those_there_are(tmp_path: Path) -> None:
+    root = set_language(copy_county(tmp_path), "bo")
+    (problem,) = [p for p in build_site(root).problems if p.code == "WEB-003"]
+    assert problem.path == "content/county.yaml"
+    assert problem.position.line > 1
+    assert dict(problem.params)["known"] == "zh-Hans, en, zh-Hant"
+    assert not (root / "site").exists()
+
+
+def test_a_broken_catalogue_stops_the_build(tmp_path: Path) -> None:
+    root = set_language(copy_county(tmp_path), "en")
+    (root / "layouts/locale/en.po").write_text("oops\n", encoding="utf-8")
+    assert [p.path for p in build_site(root).problems if p.code == "WEB-004"] == ["layouts/locale/en.po"]
+
+
+def test_a_new_translation_makes_the_pages_anew(tmp_path: Path) -> None:
+    root = set_language(copy_county(tmp_path), "en")
+    build_site(root)
+    po = root / "layouts/locale/en.po"
+    po.write_text(po.read_text(encoding="utf-8").replace('"Large type"', '"Big letters"'), encoding="utf-8")
+    build_site(root)
+    assert "Big letters" in (root / "site/index.html").read_text(encoding="utf-8")

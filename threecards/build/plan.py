@@ -22,7 +22,7 @@ from threecards.records.county import Context, TownshipFolder
 from threecards.records.load import KEY_CODES, TreeListing, list_tree, load_settings, load_township, public_keys
 from threecards.records.rules import check_settings, check_township
 from threecards.records.yamlsource import read_file, resolve
-from threecards.web.theme import read_theme
+from threecards.web.theme import SOURCE, read_theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +89,23 @@ def layouts_of(root: Path) -> Path:
     return own if own.is_dir() else Path(__file__).resolve().parents[2] / "layouts"
 
 
+def _messages(layouts: Path, language: str, findings: list[Finding]) -> dict[str, str]:
+    """Texts of the interface in the county's language, from layouts/locale; none for the source language."""
+    if language == SOURCE:
+        return {}
+    from threecards.web.languages import read_messages  # most counties need no catalogue, and no gettext
+
+    folder = layouts / "locale"
+    try:
+        return read_messages(folder, language)
+    except FileNotFoundError:
+        known = ", ".join([SOURCE, *sorted(f.stem for f in folder.glob("*.po"))])
+        findings.append(finding("WEB-003", "content/county.yaml", ("language",), language=language, known=known))
+    except ValueError as error:
+        findings.append(finding("WEB-004", f"layouts/locale/{language}.po", reason=str(error)))
+    return {}
+
+
 def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
     """Read settings and townships, list the branches. Raises OSError when the disk fails."""
     listing: TreeListing = list_tree(root)
@@ -124,7 +141,9 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         for township in townships.values():
             findings += check_township(township, context)
         links = (*(Link(p.title, p.path) for p in pages if p.kind == "page"), Link("下载数据", paths.DATA))
-        site, theme = site_view(context, links), read_theme(layouts_of(root) / "web")
+        language, layouts = settings.county.language, layouts_of(root)
+        site = site_view(context, links)
+        theme = read_theme(layouts / "web", language, _messages(layouts, language, findings))
         fonts = layouts_of(root) / "fonts"
         shown = {name: (fonts / name).read_bytes() for name in (SANS, CHARACTERS)}
         common = key_of(code_key(), files_key(content), theme.digest, repr(site), files_key(shown))

@@ -130,6 +130,7 @@ Sentence = Annotated[str, Field(min_length=1, max_length=200)]
 Prose = Annotated[str, Field(min_length=1, max_length=2000)]
 Year = Annotated[int, Field(ge=1990, le=2100), WHOLE]
 JoinYear = Annotated[int, Field(ge=1921, le=2100), WHOLE]  # the oldest members joined long before any card
+LanguageTag = Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", max_length=20)]
 Month = Annotated[str, Field(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 Quarter = Annotated[int, Field(ge=1, le=4), WHOLE]
 Half = Annotated[int, Field(ge=1, le=2), WHOLE]
@@ -970,6 +971,7 @@ class County(Model):
     """``content/county.yaml``: the county, the year shown, and how the site and the prints present it.
 
     address: where the site will be read, for QR codes; without it prints carry a short code only.
+    language: of the words around the records on the site, as a tag such as zh-Hans, zh-Hant, en (BCP 47); layouts/locale has its catalogue.
     frozen_on: builds as of this day whatever the date; for demonstrations, a real county leaves it out.
     show_only_lit: the web shows lit stars only, so that absence is no public blame.
     """
@@ -986,6 +988,7 @@ class County(Model):
     show_only_lit: YesNo = _f("网上只显示点亮的星", "W", True)
     board_show_only_lit: YesNo = _f("公开栏只显示点亮的星", "W", False)
     indexed: YesNo = _f("允许搜索引擎收录", "W", False)
+    language: LanguageTag = _f("网站界面语言", "W", "zh-Hans")
     frozen_on: Day | None = _f("固定日期（演示用）", "W", None)
     expected: Expected = _f("县情数", "W", Expected())
     labels: Labels = _f("用语", "W", Labels())

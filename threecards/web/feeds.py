@@ -36,13 +36,17 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One change or notice. key: what its id is made from; date: the day it changed last; notice: None for a change."""
+    """One change or notice. key: what its id is made from; date: the day it changed last.
+
+    who: whose change, None for a notice; notice: None for a change.
+    """
 
     key: str
     title: str
     date: str
     path: str
     branch: str
+    who: str | None = None
     notice: NoticeView | None = None
 
 
@@ -63,13 +67,13 @@ def feed_entries(branch: WebBranch) -> tuple[FeedEntry, ...]:
     for n in notices:
         day = n.ends if n.state == "ended" else n.posted
         found[f"{n.path} {n.posted}"] = FeedEntry(
-            f"{n.path} {n.posted}", clean(n.title), day, n.path, clean(branch.name), _bare(n)
+            f"{n.path} {n.posted}", clean(n.title), day, n.path, clean(branch.name), notice=_bare(n)
         )
     pages = {n.path for n in branch.notices}
     for c in branch.changes:
         if c.who.path not in pages:
             key = f"{c.who.path} {c.date} {c.text}"
-            found[key] = FeedEntry(key, clean(f"{c.who.name}：{c.text}"), c.date, c.who.path, clean(branch.name))
+            found[key] = FeedEntry(key, clean(c.text), c.date, c.who.path, clean(branch.name), clean(c.who.name))
     return _newest(found.values())
 
 

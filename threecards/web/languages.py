@@ -23,7 +23,8 @@ from jinja2 import nodes
 
 from threecards.web.theme import Theme
 
-_GAP = re.compile(r"%\((\w+)\)s|%([nm])(?![a-z(])")
+_GAP = re.compile(r"%\((\w+)\)s|%([nm])(?![a-z(])|\{(\w+)\}")
+_DATA = "word of the data"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def messages_of(po: bytes) -> dict[str, str]:
 
 
 def _gaps(text: str) -> set[str]:
-    return {name or letter for name, letter in _GAP.findall(text)}
+    return {"".join(names) for names in _GAP.findall(text)}
 
 
 def read_messages(folder: Path, language: str) -> dict[str, str]:
@@ -74,17 +75,19 @@ def read_messages(folder: Path, language: str) -> dict[str, str]:
 
 
 def updated(po: bytes, theme: Theme, words: tuple[str, ...]) -> bytes:
-    """A catalogue brought up to the layouts: new texts empty, old ones kept at the end; words: set words of the data.
+    """A catalogue brought up to the layouts: new texts empty, texts of no layout kept at the end as obsolete.
 
+    words: set words of the data. Words and sentences of the data (``phrases``) that the catalogue holds stay.
     Positions are template names without lines, so that moving a line changes no catalogue.
     """
     catalogue = read_po(io.BytesIO(po))
     fresh = Catalog(fuzzy=False)
     for text in texts_of(theme):
         fresh.add(text.text, locations=[(text.template, 0)], flags=["python-format"] if "%" in text.text else [])
-    for word in words:
+    held = [str(entry.id) for entry in catalogue if _DATA in entry.auto_comments]
+    for word in dict.fromkeys((*words, *held)):
         if word not in fresh:
-            fresh.add(word, auto_comments=["word of the data"])
+            fresh.add(word, auto_comments=[_DATA])
     catalogue.update(fresh, no_fuzzy_matching=True, update_creation_date=False)
     written = io.BytesIO()
     write_po(written, catalogue, width=0, include_lineno=False, omit_header=True)

@@ -4,7 +4,8 @@ In: a theme. Out: a Jinja2 environment. Not here: which page is made with which 
 
 Interface texts stand in templates as ``{{ _("公示") }}`` or ``{{ _("还剩 %(n)s 天", n=n.days_left) }}``. They are
 constants for a given language, so they are replaced by their translation in the syntax tree and cost nothing when a
-page is rendered. ``{{ word|word }}`` translates a word that comes with the data; idle, it costs nothing either.
+page is rendered. ``{{ word|word }}`` translates a word or a set sentence that comes with the data (``phrases``); idle, it
+costs nothing either.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
 from threecards.web.markdown import html_of
+from threecards.web.phrases import phrases
 from threecards.web.theme import SOURCE, Theme
 
 PLACE = "layouts/web/"  # how template files are named in problems
@@ -148,7 +150,8 @@ def environment(theme: Theme) -> jinja2.Environment:
     made.filters.update(
         day=day_filter(theme.language), md=month_day_filter(theme.language), markdown=html_of, name=name_of, tel=tel_of
     )
-    made.filters["word"] = lambda text: messages.get(text, text)
+    phrase = phrases(messages)
+    made.filters["word"] = lambda value: phrase(value) if isinstance(value, str) else value
     made.globals.clear()
     made.globals["range"] = range
     made.globals["language"] = theme.language
