@@ -14,7 +14,9 @@ from typing import Any, NamedTuple
 
 from threecards.problems import Loc
 
-A4, A5_LANDSCAPE = (210, 297), (210, 148)
+A3, A4, A4_LANDSCAPE = (297, 420), (210, 297), (297, 210)
+A5_LANDSCAPE, A6 = (210, 148), (105, 148)
+TONES = ("", "mono", "warm")
 _PERSON = re.compile(r"m[0-9]{6}")  # key of a member
 _UNPRINTED = frozenset({"key", "path", "photo", "url", "code", "status_code", "type_code", "kind_code"})
 
@@ -90,6 +92,8 @@ class SheetJob:
     of its pages.
 
     template: file of the theme. steps: tried in order until an item fits. values: further names for the template.
+    tone: how it is inked, a class of the root element: "" in colour on white paper, ``mono`` black on white and sparing ink,
+    ``warm`` in colour on ivory, for a print shop.
     on_a4: made once more for an office's A4 printer, ``…-a4.pdf``: small pages several on a sheet, large ones cut into tiles.
     """
 
@@ -102,6 +106,7 @@ class SheetJob:
     steps: tuple[Step, ...]
     values: tuple[tuple[str, Any], ...] = ()
     on_a4: bool = False
+    tone: str = ""
 
     def only(self, key: str) -> SheetJob:
         """The sheet of one item alone, ``…/action-cards/m000123.pdf``. Raises KeyError when there is no such item."""

@@ -86,7 +86,7 @@ class Press:
         self.fetcher = _fetcher(self)
         self.font_config = FontConfiguration()
         with _log() as records:
-            source = fonts.css + theme.names[STYLE].decode("utf-8")
+            source = fonts.css + theme.style
             self.style = CSS(string=source, font_config=self.font_config, url_fetcher=self.fetcher)
         self.style_findings = _log_findings(records, f"{FOLDER}/{STYLE}")
         self.jinja = environment(self)

@@ -11,14 +11,17 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-STYLE = "paper.css"
+STYLE = "paper.css"  # the design system; further *.css files of the folder follow it in the order of their names
 EMBLEMS = ("emblem.svg", "emblem.png")  # the organisation's own file, none is shipped
 GLYPHS = "glyphs/"
 
 
 @dataclass(frozen=True)
 class PaperTheme:
-    """Templates ``*.html.j2``, ``paper.css``, optional: an emblem, ``glyphs/U+20BB7.svg``. files: sorted by name."""
+    """Templates ``*.html.j2``, ``paper.css`` and further style sheets, optional: an emblem, ``glyphs/U+20BB7.svg``.
+
+    files: sorted by name.
+    """
 
     files: tuple[tuple[str, bytes], ...]
 
@@ -45,6 +48,12 @@ class PaperTheme:
     def names(self) -> Mapping[str, bytes]:
         """Files by name."""
         return dict(self.files)
+
+    @property
+    def style(self) -> str:
+        """All style sheets as one: ``paper.css`` first, since the others use its custom properties."""
+        sheets = sorted((name for name in self.names if name.endswith(".css")), key=lambda name: (name != STYLE, name))
+        return "\n".join(self.names[name].decode("utf-8") for name in sheets)
 
     @property
     def emblem(self) -> str:
