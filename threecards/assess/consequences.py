@@ -25,6 +25,7 @@ from threecards.records.model import Member
 from threecards.records.words import Grade, Star
 
 UNDECIDED = CommendationAdvice(False, reasons=("等次尚未决定",))
+REVIEW_MONTHS = (3, 6)  # after a talk
 _TO_COME = frozenset({StarStatus.CONFIRMED, StarStatus.IN_NOTICE, StarStatus.WAITING})
 
 
@@ -97,7 +98,7 @@ def talk_duty(desk: Desk, member: Member, assessment: Assessment) -> TalkDuty | 
         return TalkDuty(due, overdue=desk.as_of > due)
     talk = min(talks, key=lambda a: a.date)
     closed = talk.closed if talk.closed and talk.closed <= desk.as_of else None
-    reviews_due = (add_months(talk.date, 3), add_months(talk.date, 6))
+    reviews_due = tuple(add_months(talk.date, months) for months in REVIEW_MONTHS)
     reviews = tuple(sorted(r for r in talk.reviews if r <= desk.as_of))
     missed = any(desk.as_of > day and len(reviews) <= at for at, day in enumerate(reviews_due))
     return TalkDuty(due, talk.date, reviews_due, reviews, closed, missed and closed is None)

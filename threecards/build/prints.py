@@ -14,20 +14,20 @@ from functools import cache
 from pathlib import Path
 
 from threecards.build.cache import Mark
-from threecards.build.jobs import BranchJob, Carried, Sink, assess, locate, read_input, views_of
-from threecards.build.plan import SANS, layouts_of
+from threecards.build.jobs import BranchJob, Carried, Sink, assess, locate, read_input
+from threecards.build.places import BINDER, PRINT, layouts_of
+from threecards.build.plan import SANS
+from threecards.build.sheetviews import BranchViews
 from threecards.paper.fonts import FontFile, cut_fonts
 from threecards.paper.jobs import SheetJob
+from threecards.paper.sheets import KINDS, Source
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, Problem, as_text
-from threecards.publish.project.binder import binder_branch
-from threecards.publish.project.board import board_branch
 from threecards.publish.scan import scan_text
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import resolve
 
 FONTS = (("Three Cards Sans", SANS), ("Three Cards Serif", "ThreeCardsSerif.ttf"))
-PRINT, BINDER = "print", "binder"
 # Exact results in a decision pack, as in 约92.35（300697/3256）: parts of ten digits and more look like anybody's number.
 _FRACTION = re.compile(r"（[0-9\s]+/[0-9\s]+）")
 
@@ -72,20 +72,12 @@ def font_files(root: str) -> tuple[FontFile, ...]:
 
 
 def _sheets_of(job: BranchJob) -> tuple[tuple[SheetJob, ...], tuple[Problem, ...]]:
-    """Sheets of one branch: what hangs on its board, and the pack for its meeting; and the branch's problems for its work list."""
-    from threecards.paper.sheets import Source, sheets_of, standing
-
+    """Standing sheets of one branch: what hangs on its board, and the pack for its meeting; and the branch's problems for its work list."""
     found = assess(job)
-    assert found.folder is not None  # the first round found no error
-    assert found.result is not None
+    views = BranchViews(job, found)  # the first round found no error
     site = job.shared.site
-    branch, members, _ = views_of(job, found.folder, found.result, "N")
-    board = board_branch(found.folder, found.result, job.shared.context, site, branch, members)
-    pack = binder_branch(found.folder, found.result, job.shared.context)
-    views = {Source.BOARD: board, Source.PACK: pack}
-    sheets = tuple(
-        s for source, view in views.items() for s in sheets_of(standing(source), source, site, job.township, view)
-    )
+    wanted = [kind for kind in KINDS if kind.standing and kind.source is not Source.HALL]
+    sheets = tuple(sheet for kind in wanted for sheet in kind.make(site, job.township, views.of(kind.source)))
     return sheets, locate(job, found)
 
 

@@ -25,13 +25,16 @@ class Source(StrEnum):
     """The view a kind is made from: its class, its audience, and so its tree."""
 
     BOARD = "board"  # BoardBranch, noticeboard
+    FORMS = "forms"  # BoardForms, notices and blank forms at the noticeboard
     HALL = "hall"  # BoardTownship, hall of the township
     PACK = "pack"  # BinderBranch, internal
+    MEETING = "meeting"  # MeetingBranch, internal
+    POSTING = "posting"  # PostingView, internal: what comes down and goes up
 
     @property
     def tree(self) -> str:
         """Output root of sheets made from it."""
-        return BINDER if self is Source.PACK else PRINT
+        return PRINT if self in (Source.BOARD, Source.FORMS, Source.HALL) else BINDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Kind:
     """One kind of sheet. key: as typed after ``print``, and the name of its file; name: as clerks call it.
 
     make: (site, township's key, view) -> its jobs, none where the branch has nothing of the kind. standing: made by every build,
-    the others only when asked for.
+    the others only when asked for. hangs: pinned to a wall, so that its postings are on record and it has to come down again.
     """
 
     key: str
@@ -47,6 +50,7 @@ class Kind:
     source: Source
     make: Callable[[SiteView, str, Any], tuple[SheetJob, ...]]
     standing: bool = False
+    hangs: bool = False
 
 
 def imprint_of(site: SiteView) -> Imprint:

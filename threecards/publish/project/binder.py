@@ -26,7 +26,7 @@ _COLUMNS = {
 }
 
 
-def _number(component: Component) -> str:
+def component_number(component: Component) -> str:
     """A component's points with two decimals, or the word why there is none."""
     return two_places(component.value) if component.state is ComponentState.COMPUTED else component.state.value
 
@@ -37,7 +37,7 @@ def _tally(session: BallotSession, tally: Tally, component: Component, least: in
     return BinderTally(
         session=session.key, kind=session.kind.value, design=session.design.value,
         counts=columns if counted >= least else (), blank=tally.blank, unknown=tally.unknown, counted=counted,
-        mean=_number(component) if component.session == session.key else "", shown=counted >= least,
+        mean=component_number(component) if component.session == session.key else "", shown=counted >= least,
     )  # fmt: skip
 
 
@@ -54,8 +54,8 @@ def _member(key: str, folder: BranchFolder, result: MemberResult, context: Conte
     word = "符合" if advice.eligible else "待定" if advice.waiting else "不符合"
     return BinderMember(
         key=key, name=board_name(member), type=result.type.value if result.type else "", status=made.status.value,
-        status_reason=made.reason.value, tallies=tallies, mass=_number(made.mass), member=_number(made.member),
-        organisation=_number(made.organisation), total=f"{made.rounded}" if made.rounded is not None else "",
+        status_reason=made.reason.value, tallies=tallies, mass=component_number(made.mass), member=component_number(made.member),
+        organisation=component_number(made.organisation), total=f"{made.rounded}" if made.rounded is not None else "",
         band=made.band.value if made.band else "", caps=tuple(f"{c.code} {c.text}" for c in made.caps),
         suggested=made.suggested.value if made.suggested else "", decided=made.decided.value if made.decided else "",
         halfyear=(halves.get(1, ""), halves.get(2, "")), explanation=why.score,
@@ -135,7 +135,6 @@ def binder_branch(folder: BranchFolder, result: BranchResult, context: Context) 
         for key, one in result.members.items()
         if one.state.is_active or one.assessment.status is not AssessStatus.NOT_ASSESSED
     )
-    voters = sum(one.state.is_active and _is_full(folder, key) for key, one in result.members.items())
     lines = (
         f"正式党员 {quota.base} 名，优秀名额 {quota.places} 名，达到优秀线的 {len(quota.ranking)} 名。",
         *((f"超出名额 {len(quota.ranking) - quota.places} 名，请支部大会研究。",) if quota.exceeded else ()),
@@ -144,9 +143,15 @@ def binder_branch(folder: BranchFolder, result: BranchResult, context: Context) 
     return BinderBranch(
         key=folder.key, name=folder.branch.name, township=context.townships[folder.township].township.name, year=settings.year,
         as_of=on.isoformat(), secretary=secretary(folder.branch.officers, folder.members, Office.BRANCH_SECRETARY, on)[0], roll=roll,
-        sessions=tuple(_session(s, "") for s in book.ballots if s.date <= on), quota=lines, should_attend=voters,
+        sessions=tuple(_session(s, "") for s in book.ballots if s.date <= on), quota=lines,
+        should_attend=should_attend(folder, result),
         todo=_todo(folder, result, context),
     )  # fmt: skip
+
+
+def should_attend(folder: BranchFolder, result: BranchResult) -> int:
+    """Members with a vote: the full ones who are active in the branch today."""
+    return sum(one.state.is_active and _is_full(folder, key) for key, one in result.members.items())
 
 
 def _is_full(folder: BranchFolder, key: str) -> bool:

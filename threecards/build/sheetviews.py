@@ -1,0 +1,64 @@
+"""The views that the sheets of one branch are made from, each made when it is first asked for.
+
+In: a branch's job with its records and scores. Out: a view by its ``Source``. Not here: which kinds are wanted, any sheet.
+A view that no wanted kind needs is never computed: a build makes the standing kinds, ``print`` often a single one.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from threecards.assess.results import BranchResult
+from threecards.build.jobs import Assessed, BranchJob, views_of
+from threecards.paper.sheets import Source
+from threecards.publish.project.binder import binder_branch
+from threecards.publish.project.board import board_branch
+from threecards.publish.project.forms import board_forms
+from threecards.publish.project.meeting import meeting_branch
+from threecards.publish.project.restrict import restricted
+from threecards.publish.views.binder import BinderBranch
+from threecards.publish.views.board import BoardBranch
+from threecards.publish.views.forms import BoardForms
+from threecards.publish.views.meeting import MeetingBranch
+from threecards.records.county import BranchFolder
+
+
+class BranchViews:
+    """The views of one branch without faults. Lives as long as its job."""
+
+    def __init__(self, job: BranchJob, assessed: Assessed) -> None:
+        """Raises ValueError for a branch with errors: nothing may be made from such records."""
+        if assessed.folder is None or assessed.result is None:
+            raise ValueError(f"branch {job.key} has errors")
+        self._job = job
+        self._folder: BranchFolder = assessed.folder
+        self._result: BranchResult = assessed.result
+
+    def of(self, source: Source) -> Any:
+        """The view of a source: its value names the property. Raises MissingCalendarError; AttributeError for a source that is not of a branch."""
+        return getattr(self, source.value)
+
+    @cached_property
+    def board(self) -> BoardBranch:
+        """Noticeboard."""
+        shared = self._job.shared
+        branch, members, _ = views_of(self._job, self._folder, self._result, "N")
+        return board_branch(self._folder, self._result, shared.context, shared.site, branch, members)
+
+    @cached_property
+    def forms(self) -> BoardForms:
+        """Notices and blank forms at the noticeboard."""
+        shared = self._job.shared
+        readable = restricted(self._folder, shared.context.settings.publication.levels, "N")
+        return board_forms(readable, self._result, shared.context, shared.site)
+
+    @cached_property
+    def pack(self) -> BinderBranch:
+        """Pack for the meeting that decides the grades; internal."""
+        return binder_branch(self._folder, self._result, self._job.shared.context)
+
+    @cached_property
+    def meeting(self) -> MeetingBranch:
+        """Sheets for the sittings of the branch; internal."""
+        return meeting_branch(self._folder, self._result, self._job.shared.context, self._job.shared.site)

@@ -1,0 +1,38 @@
+"""View of the work at a board: what comes down today, what goes up (level C), ``binder/``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class BoardTask:
+    """One sheet to take down or to put up. kind, name: what it is and whose; why: reason in a few words; posted: since when it hangs.
+
+    page: its page in the file to be printed, 0 where it is not in one; file: that file.
+    """
+
+    kind: str
+    name: str
+    why: str
+    posted: str
+    until: str
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class PostingView:
+    """The work at one board on one day. down: to be taken off; up: to be put up; kept: sheets that stay as they hang.
+
+    first: nothing is on record as posted yet, so everything is new.
+    """
+
+    key: str
+    name: str
+    township: str
+    board: str
+    as_of: str
+    down: tuple[BoardTask, ...]
+    up: tuple[BoardTask, ...]
+    kept: int
+    first: bool
