@@ -93,7 +93,7 @@ def test_traditional_characters_stand_in_the_interface() -> None:
     assert isinstance(page, Artifact)
     text = page.data.decode()
     assert "首頁" in text
-    assert "今年的承諾" in text
+    assert "今年承諾" in text
     assert "李柏川" in text
 
 

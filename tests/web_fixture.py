@@ -86,6 +86,7 @@ DONE_PROMISE = CommitmentView(
         StepView("2026-06-20", "进行中", "in_progress", "2", "督查组", ""),
         StepView("2026-10-12", "已完成", "done", "3", "村民小组长", ""),
     ),
+    start=33, closed="2026-10-12",
 )  # fmt: skip
 GOING_PROMISE = CommitmentView(
     n=2, what="修好从河口到祠堂的 600 米机耕路边沟，雨天不再漫水", for_whom="全村", baseline="120", target="600", unit="米", done_when="",
@@ -95,6 +96,7 @@ GOING_PROMISE = CommitmentView(
         StepView("2026-04-02", "进行中", "in_progress", "", "支部委员会", ""),
         StepView("2026-09-28", "进行中", "in_progress", "450", "群众代表", ""),
     ),
+    start=20, left="150",
 )  # fmt: skip
 EXCUSED_PROMISE = CommitmentView(
     n=3, what="办两期果树修剪培训", for_whom="果农", baseline="0", target="2", unit="期", done_when="", due="2026-11-30", weight="20",

@@ -102,7 +102,8 @@ def branch_pages(
         values = {"site": site, "notice": notice, "phone": branch.phone, "board": branch.board}
         yield RenderJob(notice.path, "notice.html.j2", values)
     for member in members:
-        values = {"site": site, "member": member, "summary": status_summary(member.commitments)}
+        summary = status_summary(member.commitments)
+        values = {"site": site, "member": member, "summary": summary, "phone": branch.phone, "board": branch.board}
         yield RenderJob(member.path, "member.html.j2", values)
 
 

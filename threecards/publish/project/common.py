@@ -35,7 +35,6 @@ from threecards.records.model import (
     OfficeTerm,
     Post,
     ResponsibilityCard,
-    StatusEntry,
     Verifier,
 )  # fmt: skip
 from threecards.records.words import CommitmentStatus, MemberType, Office, VerifierRole
@@ -82,41 +81,47 @@ def is_open(term: OfficeTerm, on: date) -> bool:
     return term.since <= on and (term.until is None or on <= term.until)
 
 
-def current(history: Iterable[StatusEntry], on: date) -> StatusEntry | None:
-    """The newest entry not later than a day; of two on the same day the later written one."""
-    found = None
-    for entry in history:
-        if entry.date <= on and (found is None or entry.date >= found.date):
-            found = entry
-    return found
-
-
-def _percent(commitment: Commitment, entry: StatusEntry | None) -> int:
-    """Reached share of the target in whole percent, 0-100; -1 when there is nothing to compare."""
-    if entry is None:
-        return 0 if commitment.target else -1
-    if entry.status is CommitmentStatus.DONE:
+def _percent(commitment: Commitment, status: CommitmentStatus, value: Decimal | None) -> int:
+    """Reached share of the way to the target in whole percent, 0-100; -1 when there is nothing to compare."""
+    if status is CommitmentStatus.DONE:
         return 100
-    if commitment.target is None or commitment.target == 0:
+    start, goal = commitment.baseline or Decimal(0), commitment.target
+    if not goal:
         return -1
-    start, goal, now = commitment.baseline or Decimal(0), commitment.target, entry.value or Decimal(0)
     if goal < start:  # something that shall become less
-        return max(
-            0, min(100, int((start - (entry.value if entry.value is not None else start)) * 100 / (start - goal)))
-        )
-    return max(0, min(100, int(now * 100 / goal)))
+        return max(0, min(100, int((start - (start if value is None else value)) * 100 / (start - goal))))
+    return max(0, min(100, int((value or 0) * 100 / goal)))
+
+
+def _start(commitment: Commitment) -> int:
+    """Where last year's amount stands on the way from nothing to a larger target, in whole percent; -1 when it has no place there."""
+    start, goal = commitment.baseline, commitment.target
+    if start is None or goal is None or not 0 < start < goal:
+        return -1
+    return max(1, min(99, int(start * 100 / goal)))
+
+
+def _left(commitment: Commitment, value: Decimal | None) -> str:
+    """What is still missing to the target, upwards or downwards; empty when nothing is, or when no amount was noted."""
+    goal = commitment.target
+    if goal is None or value is None:
+        return ""
+    missing = value - goal if goal < (commitment.baseline or 0) else goal - value
+    return amount(missing) if missing > 0 else ""
 
 
 def commitment_view(commitment: Commitment, on: date, officers: frozenset[str]) -> CommitmentView:
     """One promise with its story so far, from level-W fields alone."""
+    entries = sorted((e for e in commitment.history if e.date <= on), key=lambda e: e.date)
     steps = tuple(
         StepView(
             e.date.isoformat(), e.status.value, code(e.status), amount(e.value), verifier_word(e.verified_by, officers), e.public_reason or "",
         )
-        for e in sorted(commitment.history, key=lambda e: e.date) if e.date <= on
+        for e in entries
     )  # fmt: skip
-    entry = current(commitment.history, on)
+    entry = entries[-1] if entries else None
     status = entry.status if entry else CommitmentStatus.PLANNED
+    value = next((e.value for e in reversed(entries) if e.value is not None), None)
     still_open = status in (CommitmentStatus.PLANNED, CommitmentStatus.IN_PROGRESS)
     due = commitment.due
     return CommitmentView(
@@ -124,11 +129,12 @@ def commitment_view(commitment: Commitment, on: date, officers: frozenset[str]) 
         target=amount(commitment.target), unit=commitment.unit or "", done_when=commitment.done_when or "", due=day(due),
         weight=amount(commitment.weight),
         verifier=verifier_word(commitment.verifier_role, officers), status=status.value, status_code=code(status),
-        value=next((s.value for s in reversed(steps) if s.value), ""), percent=_percent(commitment, entry),
+        value=amount(value), percent=_percent(commitment, status, value),
         late=bool(due and entry and status is CommitmentStatus.DONE and entry.date > due),
         overdue=bool(due and still_open and due < on),
         reason=next((s.reason for s in reversed(steps) if s.reason), "") if status is CommitmentStatus.EXCUSED else "",
-        steps=steps,
+        steps=steps, start=_start(commitment), left=_left(commitment, value) if still_open else "",
+        closed=day(entry.date) if entry and not still_open else "",
     )  # fmt: skip
 
 

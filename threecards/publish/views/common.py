@@ -66,6 +66,8 @@ class CommitmentView:
     baseline, target, value: amounts as text without unit, empty when there is none. percent: reached share of the way to the target,
     0-100, -1 when there is no number to compare. status/status_code: planned, in_progress, done, partly, not_done, excused, withdrawn.
     late: done after its due day. overdue: still open after its due day. steps: oldest first. reason: public reason of an excuse.
+    start: where the baseline stands on the way to a larger target, percent 1-99, -1 when it has no place there. left: what an open
+    promise still lacks of its target, as text without unit, empty when nothing or unknown. closed: day of the step that closed it.
     """
 
     n: int
@@ -86,6 +88,9 @@ class CommitmentView:
     overdue: bool
     reason: str
     steps: tuple[StepView, ...]
+    start: int = -1
+    left: str = ""
+    closed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
