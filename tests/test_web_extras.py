@@ -21,6 +21,11 @@ BRANCHES = (
     ("t01", small.JOINT, (small.HILL,)),
     ("t02", small.EMPTY, ()),
 )
+WALLS = {
+    "t01/b001/wall.html",
+    "t01/b002/wall.html",
+    "t02/b003/wall.html",
+}  # the same again for a screen: no page to find
 TOWNSHIPS = (small.TOWNSHIP, small.EMPTY_TOWNSHIP)
 
 
@@ -48,7 +53,7 @@ def made(site: SiteView) -> tuple[list[BranchExtras], dict[str, bytes]]:
 def test_what_a_county_without_an_address_gets() -> None:
     _, files = made(small.SITE)
     assert not set(files) & set(small.site())
-    assert {p for p in files if not p.startswith(("data/", "search/"))} == {"search.html"}
+    assert {p for p in files if not p.startswith(("data/", "search/"))} == {"search.html", *WALLS}
     assert {p for p in files if p.startswith("search/") and p.endswith(".js")} == {
         "search/names.js", "search/t01/b001.js", "search/t01/b002.js",
     }  # fmt: skip
@@ -61,7 +66,7 @@ def test_an_address_adds_feeds_and_being_indexed_a_sitemap_with_every_page() -> 
         "sitemap.xml", "t01/feed.xml", "t02/feed.xml", "t01/b001/feed.xml", "t01/b002/feed.xml", "t02/b003/feed.xml",
     }  # fmt: skip
     told = set(re.findall(r"<loc>https://sanka\.example\.cn/([^<]*)</loc>", files["sitemap.xml"].decode()))
-    pages = {p for p in (*small.site(), *files) if p.endswith(".html")} - {"404.html", small.NOTICES[1].path}
+    pages = {p for p in (*small.site(), *files) if p.endswith(".html")} - {"404.html", small.NOTICES[1].path, *WALLS}
     assert told == pages
 
 

@@ -66,6 +66,11 @@ def branch(township_key: str, key: str) -> str:
     return f"{_key(township_key)}/{_key(key)}/index.html"
 
 
+def wall(township_key: str, key: str) -> str:
+    """A branch's page for the screen of a hall."""
+    return f"{_key(township_key)}/{_key(key)}/wall.html"
+
+
 def village(township_key: str, branch_key: str, key: str) -> str:
     """Page of one village of a joint branch."""
     return f"{_key(township_key)}/{_key(branch_key)}/{_key(key)}.html"

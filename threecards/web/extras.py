@@ -1,7 +1,7 @@
-"""What stands beside the pages: search, feeds, open data, sitemap; one call for a branch and one for the county.
+"""What stands beside the pages: hall screens, search, feeds, open data, sitemap; one call for a branch and one for the county.
 
 In: public views. Out: artifacts, render jobs, and for the county stage a few kilobytes of each branch.
-Not here: how any of it is made (``search``, ``feeds``, ``opendata``).
+Not here: how any of it is made (``wall``, ``search``, ``feeds``, ``opendata``).
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from threecards.web.feeds import FeedEntry, branch_feed_jobs, feed_entries, site
 from threecards.web.opendata import DataRows, branch_data, county_data, data_pages
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.search import SearchRows, search_assets, search_pages, search_part
+from threecards.web.wall import wall_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +38,11 @@ class Extras:
 def branch_extras(
     site: SiteView, township: str, branch: WebBranch, members: Sequence[WebMember]
 ) -> tuple[BranchExtras, Extras]:
-    """Make what belongs to one branch: its promise texts for the search, its data, its feed. township: its key."""
+    """Make what belongs to one branch: its page for a hall, its promise texts for the search, its data, its feed. township: its key."""
     search, part = search_part(township, branch, members)
     data, files = branch_data(site, township, branch, members)
     entries = feed_entries(branch) if site.address else ()
-    jobs = tuple(branch_feed_jobs(site, township, branch))
+    jobs = (*wall_pages(site, township, branch, members), *branch_feed_jobs(site, township, branch))
     return BranchExtras(search, data, entries), Extras((part, *files) if part else files, jobs)
 
 
