@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 
-from threecards.paper import text
+from threecards.paper import prose, text
 from threecards.paper.jobs import SheetJob
 from threecards.problems import Finding, Position, finding
 
@@ -64,6 +64,7 @@ def environment(press: Press) -> Environment:
         whole=text.whole,
         padded=text.padded,
         circled=text.circled,
+        blocks=prose.blocks,
     )
     env.globals.update(qr=press.code, emblem=press.theme.emblem)
     return env

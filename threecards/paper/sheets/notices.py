@@ -1,0 +1,58 @@
+"""Public notices and their outcomes. In: ``BoardForms``. Out: a job for each notice, so that each is a file and counts its own pages."""
+
+from __future__ import annotations
+
+from threecards.paper.jobs import A4, Item, Owner, SheetJob, Step
+from threecards.paper.sheets.kinds import Kind, Source, branch_file, imprint_of
+from threecards.publish.views.common import SiteView
+from threecards.publish.views.forms import BoardForms, NoticeSheet
+
+STEPS = (Step(0, 1), Step(1, 1), Step(2, 1), Step(1, 0))  # smaller type before a second page, but never small on many
+
+
+def notices(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
+    """The notices that hang now or are to be put up on their day, A4."""
+    return tuple(_sheet(site, township, forms, notice, "notice") for notice in forms.notices)
+
+
+def outcomes(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
+    """What came of the notices that are over, A4."""
+    return tuple(_sheet(site, township, forms, notice, "notice-outcome") for notice in forms.results)
+
+
+def _sheet(site: SiteView, township: str, forms: BoardForms, notice: NoticeSheet, name: str) -> SheetJob:
+    year_book = f"members/{township}/{forms.key}/{forms.year}.yaml"
+    owners = (Owner("branch", branch_file(township, forms.key), ("name",)), Owner("", year_book, ("notices",)))
+    ended = name == "notice-outcome"
+    values = (
+        ("branch", forms.name),
+        ("township", forms.township),
+        ("villages", forms.villages),
+        ("clock", forms.clock),
+        ("contact", forms.contact),
+        ("star_names", forms.stars),
+        ("columns", columns(notice)),
+        ("ended", ended),
+        ("post_until", site.post_until if ended else notice.ends),
+    )
+    path = f"{Source.FORMS.tree}/{township}/{forms.key}/{name}-{notice.key}.pdf"
+    item = Item(notice.key, f"“{notice.title}”", notice, owners)
+    title = f"{forms.name}{'公示结果' if ended else '公示'}：{notice.title}"
+    return SheetJob(path, "notice.html.j2", title, A4, imprint_of(site), (item,), STEPS, values)
+
+
+def columns(notice: NoticeSheet) -> int:
+    """How many names stand side by side, 0 where each name has a row of its own with what it is about.
+
+    Names of up to four characters four to a line, longer ones fewer, so that none is broken.
+    """
+    if any(about for _, about in notice.people):
+        return 0
+    longest = max((len(name) for name, _ in notice.people), default=0)
+    return 4 if longest <= 4 else 3 if longest <= 7 else 2
+
+
+KINDS = (
+    Kind("notices", "公示", Source.FORMS, notices, standing=True, hangs=True),
+    Kind("notice-outcomes", "公示结果", Source.FORMS, outcomes, hangs=True),
+)
