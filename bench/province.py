@@ -29,9 +29,10 @@ from typing import Any
 
 from threecards.build.cluster import _Batches, _Common
 from threecards.build.jobs import publish_branch
-from threecards.build.pipeline import Request, build
+from threecards.build.pipeline import build
 from threecards.build.plan import read_plan
 from threecards.build.province import Order, build_province, orders_of
+from threecards.build.request import Request
 from threecards.demo import write_county
 from threecards.problems import Severity, as_text
 from threecards.report import NO_PROGRESS

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from threecards import machine
-from threecards.build.pipeline import Report, Request, build
+from threecards.build.pipeline import build
+from threecards.build.request import Report, Request
 from threecards.report import NO_PROGRESS
 
 MISSING = machine.missing_libraries()

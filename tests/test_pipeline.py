@@ -12,7 +12,8 @@ import pytest
 from filelock import FileLock
 
 from tests.county_tree import ROOT, build_site, copy_county, edit, members, needs_pango, tree
-from threecards.build.pipeline import SHOWN_PER_CODE, Request, check
+from threecards.build.pipeline import SHOWN_PER_CODE, check
+from threecards.build.request import Request
 from threecards.problems import Severity, as_text, is_internal
 from threecards.report import NO_PROGRESS
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from threecards.build import remote
-from threecards.build.cache import digest_of
+from threecards.build.marks import digest_of
 from threecards.build.output import OutputError
 from threecards.build.remote import FsspecSink, RemoteError, RemoteStaging
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from rich.console import Console
@@ -23,6 +23,9 @@ from rich.console import Console
 from threecards import __version__, problems
 from threecards.build.execute import cores
 from threecards.report import ConsoleProgress, print_county, print_problems, print_summary
+
+if TYPE_CHECKING:
+    from threecards.build.request import Report, Request
 
 ROOT = Path(__file__).resolve().parent.parent
 EXIT_DATA, EXIT_USAGE, EXIT_BUG = 1, 2, 3
@@ -80,6 +83,18 @@ def _usage() -> Iterator[None]:
         raise typer.BadParameter(str(error)) from None
 
 
+def _build(request: Request, lang: Lang) -> Report:
+    """Build, unless the last build still holds: most of the program is imported only when there is something to do."""
+    from threecards.build.unchanged import last_report
+
+    if request.reuse and (report := last_report(request)):
+        return report
+    from threecards.build.pipeline import build
+
+    with ConsoleProgress(Console(stderr=True), lang) as progress:
+        return build(request, progress)
+
+
 @app.callback(invoke_without_command=True)
 def _default(
     context: typer.Context, version: Annotated[bool, typer.Option("--version", help="版本号 / version")] = False
@@ -104,17 +119,18 @@ def build_command(
     root: Root = ROOT,
 ) -> None:
     """检查全部记录，生成网站和打印卡片。/ Check all records, make the site and the printed cards."""
-    from threecards.build.pipeline import Request, build
-    from threecards.build.province import Order, build_county
+    from threecards.build.request import Request
 
     console = Console(stderr=timings)
     started = time.perf_counter()
-    with ConsoleProgress(Console(stderr=True), lang) as progress:
-        if scheduler or out:
-            order = Order(str(root), out, scheduler, _day(as_of), date.today(), pdf, jobs or cores(), not anew)
+    if scheduler or out:
+        from threecards.build.province import Order, build_county
+
+        order = Order(str(root), out, scheduler, _day(as_of), date.today(), pdf, jobs or cores(), not anew)
+        with ConsoleProgress(Console(stderr=True), lang) as progress:
             report = build_county(order, progress)
-        else:
-            report = build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), progress)
+    else:
+        report = _build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), lang)
     seconds = time.perf_counter() - started
     print_problems(console, report.problems, lang, hidden=report.hidden, internal=report.internal)
     if timings:
@@ -175,7 +191,8 @@ def check(
     root: Root = ROOT,
 ) -> None:
     """只检查记录，不生成任何文件。/ Check the records, write nothing."""
-    from threecards.build.pipeline import Request, check
+    from threecards.build.pipeline import check
+    from threecards.build.request import Request
 
     with ConsoleProgress(Console(stderr=True), lang) as progress:
         found = check(Request(root, _day(as_of), date.today(), False, jobs or cores()), progress)
@@ -198,7 +215,8 @@ def serve(
     root: Root = ROOT,
 ) -> None:
     """在本机预览网站，保存后自动刷新。/ Preview on this machine; every save reloads the page."""
-    from threecards.build.pipeline import Request, build
+    from threecards.build.pipeline import build
+    from threecards.build.request import Request
     from threecards.report import NO_PROGRESS
     from threecards.serve import serve as run
 

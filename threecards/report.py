@@ -27,8 +27,8 @@ from threecards import problems
 from threecards.problems import Problem, Severity
 
 if TYPE_CHECKING:
-    from threecards.build.pipeline import Report
     from threecards.build.province import CountyReport
+    from threecards.build.request import Report
 
 STAGES = {
     "read": ("读记录、检查、算分、做网页", "read, check, score, pages"), "check": ("检查记录", "check"), "pages": ("县乡页面", "county pages"),

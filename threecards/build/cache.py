@@ -12,7 +12,6 @@ content where these differ.
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -21,30 +20,12 @@ from typing import Any, TypeVar
 
 from pydantic import TypeAdapter
 
+from threecards.build.marks import Mark, Marks, digest_of
 from threecards.problems import Finding
 from threecards.publish.project.county import BranchSummary
 from threecards.web.extras import BranchExtras
 
 FOLDER = "branches"
-RACE_NS = 2_000_000_000  # a file changed this shortly before it was read may change again without a new time: its time is not kept
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A file as it was: name, size, time of its last change (0: do not trust it) and BLAKE2 sum of its bytes."""
-
-    name: str
-    size: int
-    mtime_ns: int
-    digest: str
-
-
-Marks = tuple[Mark, ...]
-
-
-def digest_of(data: bytes) -> str:
-    """Sum of some bytes, 32 hexadecimal digits."""
-    return hashlib.blake2b(data, digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,36 +112,3 @@ class Cache:
 
     def _file(self, name: str) -> Path:
         return self._folder / f"{name}.json"
-
-
-def files_below(root: Path) -> frozenset[str]:
-    """Names of all files of a tree, relative and POSIX; none when there is no tree. Hidden files at its top are ours and left out."""
-    found: list[str] = []
-    stack = [("", str(root))]
-    while stack:
-        prefix, folder = stack.pop()
-        try:
-            with os.scandir(folder) as entries:
-                for entry in entries:
-                    if entry.is_dir(follow_symlinks=False):
-                        stack.append((f"{prefix}{entry.name}/", entry.path))
-                    elif prefix or not entry.name.startswith("."):
-                        found.append(prefix + entry.name)
-        except OSError:
-            continue
-    return frozenset(found)
-
-
-def is_intact(root: str, mark: Mark) -> bool:
-    """True when a finished file is still what was written: same size and time, or else the same bytes."""
-    path = f"{root}/{mark.name}"
-    try:
-        state = os.stat(path)
-        if state.st_size != mark.size:
-            return False
-        if mark.mtime_ns and state.st_mtime_ns == mark.mtime_ns:
-            return True
-        with open(path, "rb") as file:
-            return digest_of(file.read()) == mark.digest
-    except OSError:
-        return False

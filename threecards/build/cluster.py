@@ -44,7 +44,7 @@ from threecards.problems import Finding, finding
 from threecards.records.yamlsource import read, read_file
 
 if TYPE_CHECKING:
-    from threecards.build.cache import Mark
+    from threecards.build.marks import Mark
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

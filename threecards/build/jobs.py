@@ -16,7 +16,7 @@ from typing import Protocol
 from threecards.assess import assess_branch
 from threecards.assess.explain import met_criteria
 from threecards.assess.results import BranchResult
-from threecards.build.cache import Mark, digest_of
+from threecards.build.marks import Mark, digest_of
 from threecards.paper.photo import PhotoError, prepare
 from threecards.problems import Finding, Problem, finding, has_errors
 from threecards.publish.project.binder import due_of

@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Protocol
 
-from threecards.build.cache import Mark, digest_of
+from threecards.build.marks import Mark, digest_of
 
 STAMP = ".threecards"  # marks a tree as ours: nothing else is ever moved away or deleted
 

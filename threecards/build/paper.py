@@ -12,12 +12,12 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from threecards.build.cache import Mark, Marks, files_below, is_intact
 from threecards.build.jobs import BranchJob
 from threecards.build.keys import code_key, files_key, key_of
+from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import Tree
-from threecards.build.plan import layouts_of
-from threecards.build.prints import BINDER, FONTS, PRINT, Press, Printed, PrintJob
+from threecards.build.places import BINDER, PRINT, layouts_of
+from threecards.build.prints import FONTS, Press, Printed, PrintJob
 from threecards.paper.jobs import SheetJob
 from threecards.paper.sheets import Source, sheets_of, standing
 from threecards.paper.theme import PaperTheme
@@ -86,8 +86,9 @@ def make_paper(
             halls[town.key] = sheets_of(standing(Source.HALL), Source.HALL, site, town.key, board)
             keys[town.key] = key_of(common, *(sheet.fingerprint() for sheet in halls[town.key]))
     units = last.units if last else {}
-    good = {name: u for name, u in units.items() if keys.get(name) == u.key and _intact(root, u)}
-    if len(good) == len(keys) and all(files_below(root / tree) == _names(good, tree) for tree in TREES):
+    states = {tree: states_below(root / tree) for tree in TREES}
+    good = {name: u for name, u in units.items() if keys.get(name) == u.key and _intact(root, u, states)}
+    if len(good) == len(keys) and all(states[tree].keys() == _names(good, tree) for tree in TREES):
         return Paper((), (), Sheets(good), dict.fromkeys(TREES, 0))
     stagings = {tree: tree_of(tree) for tree in TREES}
     for staging in stagings.values():
@@ -107,11 +108,10 @@ def make_paper(
     return Paper(problems, tuple(stagings.values()), Sheets(made), fresh)
 
 
-def _intact(root: Path, unit: Unit) -> bool:
-    return all(is_intact(str(root / tree), mark) for tree in TREES for mark in unit.made.get(tree, _GONE))
-
-
-_GONE = (Mark("", -1, 0, ""),)  # never intact
+def _intact(root: Path, unit: Unit, states: Mapping[str, Mapping[str, State]]) -> bool:
+    return all(tree in unit.made for tree in TREES) and all(
+        is_intact(root / tree, mark, states[tree]) for tree in TREES for mark in unit.made[tree]
+    )
 
 
 def _names(units: Mapping[str, Unit], tree: str) -> set[str]:

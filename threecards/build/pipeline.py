@@ -12,23 +12,24 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
-from datetime import date
-from pathlib import Path
+from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from filelock import FileLock, Timeout
 
-from threecards.build.cache import SHEETS, UPPER, Cache, Entry, Marks, Upper, files_below, is_intact
+from threecards.build.cache import SHEETS, UPPER, Cache, Entry, Upper
 from threecards.build.execute import Item, Mapper, Result, mapper
 from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, key_of
+from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink
 from threecards.build.paper import TREES, Sheets, make_paper
-from threecards.build.plan import CHARACTERS, SANS, layouts_of, read_plan
-from threecards.build.prints import BINDER, PRINT, Printed, PrintJob, print_sheets
+from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
+from threecards.build.plan import CHARACTERS, SANS, read_plan
+from threecards.build.prints import Printed, PrintJob, print_sheets
+from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, input_marks, intact
+from threecards.build.unchanged import remember, survey
 from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, severity
 from threecards.publish.project.county import web_county, web_township
 from threecards.publish.scan import scan_text
@@ -43,67 +44,10 @@ from threecards.web.rare import rare_characters, rare_font
 from threecards.web.render import Artifact, render
 
 Progress = Callable[[str, int, int], None]
-SITE = "site"
 WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
 FEW = 8  # jobs up to which starting processes costs more than it gains
 DUE_SHOWN = 8
 SHOWN_PER_CODE = 5  # of warnings and notes; errors are all shown
-
-
-@dataclass(frozen=True, slots=True)
-class Request:
-    """What to build. as_of: the day asked for, None for the county's frozen day or ``today``. workers: processes, 1 for none.
-
-    reuse False: everything is made anew, whatever the last build left.
-    """
-
-    root: Path
-    as_of: date | None
-    today: date
-    pdf: bool
-    workers: int
-    reuse: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Made:
-    """One output tree: its name, files, bytes, how many of the files are new, and what is in it in a word."""
-
-    tree: str
-    files: int
-    bytes: int
-    fresh: int
-    what: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """How a build went. timings: (stage, seconds). due: (day, what) of the nearest things to do.
-
-    problems: all errors; of each other code the first few that anyone may read, so that an old backlog does not bury today's fault.
-    hidden: how many more of the others there are; internal: how many that not everyone may read, see ``problems.Entry``.
-    """
-
-    problems: tuple[Problem, ...]
-    as_of: str = ""
-    made: tuple[Made, ...] = ()
-    timings: tuple[tuple[str, float], ...] = ()
-    due: tuple[tuple[str, str], ...] = ()
-    counts: dict[str, int] = field(default_factory=dict)
-    hidden: int = 0
-    internal: int = 0
-
-    @property
-    def ok(self) -> bool:
-        """True when nothing stopped the build."""
-        return not has_errors(self.problems)
-
-    def as_json(self, seconds: float) -> dict[str, Any]:
-        """Counts, seconds per stage and trees, for machines; no problem texts."""
-        return {
-            "ok": self.ok, "as_of": self.as_of, "seconds": round(seconds, 3), "stages": {k: round(v, 3) for k, v in self.timings},
-            "trees": {m.tree: {"files": m.files, "bytes": m.bytes, "fresh": m.fresh} for m in self.made}, **self.counts,
-        }  # fmt: skip
 
 
 class Clock:
@@ -128,7 +72,7 @@ def build(
     run: where the jobs run; None for processes of this machine, see ``execute``. tree: makes an output tree by its name where the results
     are to go, always as a whole; None for the repository's own folders, in which only what has changed is made.
     """
-    folder = request.root / ".cache"
+    folder = request.root / CACHE
     try:
         folder.mkdir(exist_ok=True)
         with FileLock(folder / "build.lock", timeout=0):
@@ -161,7 +105,7 @@ class _Build:
         self.request, self.progress = request if tree is None else replace(request, reuse=False), progress
         self.elsewhere, self.tree, self.is_remembered = run, tree or self._own_tree, tree is None
         self.root, self.clock, self.started_ns = request.root, Clock(), time.time_ns()
-        self.cache = Cache(request.root / ".cache")
+        self.cache = Cache(request.root / CACHE)
         self.problems: tuple[Problem, ...] = ()
         self.findings: list[Finding] = []
         self.internal = 0
@@ -172,6 +116,7 @@ class _Build:
     def run(self) -> Report:
         """All stages; nothing is swapped in before the last one has succeeded."""
         with self.clock.stage("plan"):
+            found = survey(self.root) if self.is_remembered else None
             plan = read_plan(self.root, self.request.as_of, self.request.today)
         self.problems = plan.problems
         if plan.shared is None:
@@ -183,8 +128,9 @@ class _Build:
             with self.clock.stage("compare"):
                 kept = current(plan.branches, self.cache) if self.request.reuse else {}
                 upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
-                good = intact(kept, self.root / SITE)
-            trees = self._site(stack, good, kept, upper)
+                states = states_below(self.root / SITE) if kept else {}
+                good = intact(kept, self.root / SITE, states)
+            trees = self._site(stack, good, kept, upper, states)
             if self.request.pdf and not has_errors(self.problems):
                 with self.clock.stage("print"):
                     trees += self._paper(stack)
@@ -193,24 +139,27 @@ class _Build:
             with self.clock.stage("swap"):
                 for tree in trees:
                     tree.commit()
-                if self.is_remembered:
+                if found:
                     self._remember(kept)
-        return self._report(day, tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
+        report = self._report(day, tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
+        if found:
+            remember(self.request, found, self.started_ns, self._finished(), report)
+        return report
 
     # --- the site --------------------------------------------------------------------------------------------------
 
     def _site(
-        self, stack: ExitStack, good: Mapping[str, Marks], kept: Mapping[str, Entry], upper: Upper | None
-    ) -> list[Tree]:
+        self, stack: ExitStack, good: Mapping[str, Marks], kept: Mapping[str, Entry], upper: Upper | None, states: Mapping[str, State],
+    ) -> list[Tree]:  # fmt: skip
         """Make the pages that are not there yet; no tree to swap in when the whole site is as it should be, or has errors.
 
-        good: pages of the branches that can be taken over, kept: entries of those branches.
+        good: pages of the branches that can be taken over, kept: entries of those branches; states: of the files of the last site.
         """
         fresh = [job for job in self.plan.branches if job.key not in good]
         self.entries = {key: kept[key] for key in good}
         facts: dict[str, BranchFacts] = {}
         key = self._upper_key() if not fresh else ""
-        if upper and upper.key == key and self._is_whole(SITE, [*good.values(), upper.made]):
+        if upper and upper.key == key and self._is_whole([*good.values(), upper.made], states):
             self.upper = upper
             self._note(upper.findings, good)
             self._count(SITE, [*good.values(), upper.made], 0)
@@ -337,12 +286,17 @@ class _Build:
     def _own_tree(self, name: str) -> Tree:
         return Staging(self.root / name)
 
-    def _is_whole(self, tree: str, groups: Sequence[Marks]) -> bool:
-        """True when a tree holds just these files; those above the branches are looked at here."""
+    def _is_whole(self, groups: Sequence[Marks], states: Mapping[str, State]) -> bool:
+        """True when the site holds just these files; those above the branches are looked at here."""
         names = {mark.name for marks in groups for mark in marks}
-        return files_below(self.root / tree) == names and all(
-            is_intact(str(self.root / tree), m) for marks in groups[-1:] for m in marks
-        )
+        return states.keys() == names and all(is_intact(self.root / SITE, m, states) for m in groups[-1])
+
+    def _finished(self) -> dict[str, Marks]:
+        """All files of the trees as they are now in place."""
+        trees = {SITE: (*(m for e in self.entries.values() for m in e.made), *self.upper.made)}
+        if self.sheets:
+            trees |= {t: tuple(m for unit in self.sheets.units.values() for m in unit.made[t]) for t in TREES}
+        return trees
 
     def _count(self, tree: str, groups: Sequence[Marks], fresh: int) -> None:
         self.made[tree] = (sum(len(g) for g in groups), sum(m.size for g in groups for m in g), fresh)

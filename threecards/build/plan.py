@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from threecards.build.cache import digest_of
 from threecards.build.jobs import BranchJob, Shared
 from threecards.build.keys import code_key, files_key, key_of
+from threecards.build.marks import digest_of
+from threecards.build.places import layouts_of
 from threecards.problems import Finding, Problem, finding
 from threecards.publish import paths
 from threecards.publish.project.common import site_view
@@ -81,12 +82,6 @@ def _pages(files: dict[str, bytes], findings: list[Finding]) -> tuple[PageView, 
             PageView(key, paths.page(f"notice-{key}" if day else key), title, "notice" if day else "page", day, text)
         )
     return tuple(pages)
-
-
-def layouts_of(root: Path) -> Path:
-    """The layouts of a county: its own, or those that come with the program."""
-    own = root / "layouts"
-    return own if own.is_dir() else Path(__file__).resolve().parents[2] / "layouts"
 
 
 def _messages(layouts: Path, language: str, findings: list[Finding]) -> dict[str, str]:

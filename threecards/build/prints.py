@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
-from threecards.build.cache import Mark
 from threecards.build.jobs import BranchJob, Carried, Sink, assess, locate, read_input
+from threecards.build.marks import Mark
 from threecards.build.places import BINDER, PRINT, layouts_of
 from threecards.build.plan import SANS
 from threecards.build.sheetviews import BranchViews

@@ -25,14 +25,14 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from threecards.build.cache import Mark, digest_of
 from threecards.build.cluster import ClusterError, cluster_mapper, fingerprint
 from threecards.build.execute import Item, Mapper, Result, mapper
 from threecards.build.keys import key_of
+from threecards.build.marks import Mark, digest_of
 from threecards.build.output import OutputError
-from threecards.build.pipeline import SITE, Progress, Report, Request, build
-from threecards.build.plan import layouts_of, read_plan
-from threecards.build.prints import BINDER, PRINT
+from threecards.build.pipeline import Progress, build
+from threecards.build.places import BINDER, PRINT, SITE, layouts_of
+from threecards.build.plan import read_plan
 from threecards.build.remote import (
     RemoteStaging,
     add_written,
@@ -46,6 +46,7 @@ from threecards.build.remote import (
     tree_state,
     write_note,
 )
+from threecards.build.request import Report, Request
 from threecards.problems import Finding, finding
 from threecards.records.load import public_keys
 from threecards.records.yamlsource import resolve

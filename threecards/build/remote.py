@@ -29,7 +29,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any
 
-from threecards.build.cache import Mark, digest_of
+from threecards.build.marks import Mark, digest_of
 from threecards.build.output import OutputError, Staging
 
 COUNTY = ("content", "members", "layouts")  # the last only where a county has its own

@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from threecards.build.cache import RACE_NS, Cache, Entry, Mark, Marks, digest_of, is_intact
+from threecards.build.cache import Cache, Entry
 from threecards.build.jobs import BranchJob
 from threecards.build.keys import branch_key
+from threecards.build.marks import RACE_NS, Mark, Marks, State, digest_of, is_intact
 from threecards.records.load import FileState
 from threecards.records.yamlsource import read_file
 
@@ -47,9 +48,9 @@ def current(jobs: Iterable[BranchJob], cache: Cache) -> Mapping[str, Entry]:
     return found
 
 
-def intact(entries: Mapping[str, Entry], folder: Path) -> Mapping[str, Marks]:
+def intact(entries: Mapping[str, Entry], folder: Path, states: Mapping[str, State]) -> Mapping[str, Marks]:
     """Finished pages by branch, for the branches whose pages in ``folder`` are all as they were made."""
-    return {key: e.made for key, e in entries.items() if all(is_intact(str(folder), mark) for mark in e.made)}
+    return {key: e.made for key, e in entries.items() if all(is_intact(folder, mark, states) for mark in e.made)}
 
 
 def input_marks(inputs: Iterable[tuple[str, str]], files: Mapping[str, FileState], now_ns: int) -> Marks:

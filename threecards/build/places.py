@@ -1,0 +1,15 @@
+"""Where things lie in a county's repository. Standard library only, see ``unchanged``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+RECORDS = ("content", "members")  # typed by people
+SITE, PRINT, BINDER = "site", "print", "binder"  # made by a build, one tree for each audience
+CACHE = ".cache"
+
+
+def layouts_of(root: Path) -> Path:
+    """The layouts of a county: its own, or those that come with the program."""
+    own = root / "layouts"
+    return own if own.is_dir() else Path(__file__).resolve().parents[2] / "layouts"
