@@ -4,8 +4,9 @@ In: a theme and fonts (once for each worker), then job after job, with the bytes
 PDF, or None and why. Not here: what stands on a sheet (``sheets`` and the templates), where the bytes go.
 
 How it is fast: one font configuration and one parsed stylesheet for a worker, fonts cut beforehand, one layout for a
-whole branch and a second one only for the cards that did not fit, a user agent stylesheet of the elements in use, and
-no garbage collection inside a job.
+few dozen cards and a second one only for those that did not fit, a user agent stylesheet of the elements in use, and
+no garbage collection inside a part. How it stays small: a long booklet is laid out and written in parts, so that the
+boxes of two dozen cards are the most that is ever held; the parts share their fonts (see ``join``).
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
+from hashlib import sha256
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
@@ -25,6 +28,7 @@ from markupsafe import Markup
 from threecards.paper import fit, glyphs, qr
 from threecards.paper.fonts import FontFile, Fonts, cut_fonts
 from threecards.paper.jobs import Imprint, Item, Owner, SheetJob, Step, Text
+from threecards.paper.join import join_parts
 from threecards.paper.photo import PhotoError, prepare
 from threecards.paper.templates import FOLDER, environment, template_fault
 from threecards.paper.theme import STYLE, PaperTheme
@@ -45,6 +49,7 @@ __all__ = [
     "render",
 ]
 
+PART = 16  # items laid out together, about a megabyte each; larger parts are not faster
 CARD_BYTES = 20_000  # most a card may weigh in a booklet
 BASE_BYTES = 60_000  # glyph outlines, shared by all cards of a booklet
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
@@ -121,10 +126,17 @@ class Press:
             raise TemplateRuntimeError(f"{type(error).__name__}: {error}") from error
         return self._with_glyphs(source)
 
-    def lay_out(self, sheet: SheetJob, items: Sequence[Item], level: int) -> Any:
-        """Lay out some items of a job at one level of type; a WeasyPrint document. Raises jinja2.TemplateError."""
+    def lay_out(self, sheet: SheetJob, items: Sequence[Item], level: int, first: int = 0) -> Any:
+        """Lay out some items of a job at one level of type; a WeasyPrint document. first: number of pages before these, for the counter of
+        pages. Raises jinja2.TemplateError.
+        """
+        from weasyprint import CSS
+
         html = self.html(string=self.write(sheet, items, level), url_fetcher=self.fetcher)
-        return html.render(font_config=self.font_config, stylesheets=[self.style])
+        styles = [self.style]
+        if first:
+            styles.append(CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
+        return html.render(font_config=self.font_config, stylesheets=styles)
 
     def fetch(self, address: str) -> tuple[bytes, str]:
         """Bytes and type behind an address: ``font:0``, ``qr:0``, ``photo:path``, ``theme:name``.
@@ -205,42 +217,67 @@ def render(
     found += _take_photos(press, sheet, photos)
     if found:
         return None, found
-    data: bytes | None = None
-    with _no_collection(), _log() as records:
+    parts: list[bytes] = []
+    with _log() as records:
         try:
-            document, found = _fit(press, sheet)
+            found = _print_parts(press, sheet, parts)
         except TemplateError as error:
             return None, [template_fault(error, sheet)]
-        if not found:
-            finisher = _finisher(outline=len(sheet.items) > 1)
-            data = document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finisher)
-            found += _foreign_fonts(press, document, sheet)
-        del document
     template = f"{FOLDER}/{sheet.template}"
     found += [finding("PAPER-003", template, address=address) for address in dict.fromkeys(press.refused)]
     found += press.style_findings + _log_findings(records, sheet.path, sheet.items)
-    if data is None or any(one.code in _FATAL for one in found):
+    if not parts or any(one.code in _FATAL for one in found):
         return None, found
+    data = parts[0] if len(parts) == 1 else join_parts(parts)
     if len(sheet.items) > 1 and len(data) > BASE_BYTES + CARD_BYTES * len(sheet.items):
         found.append(finding("PAPER-007", sheet.path, kb=len(data) // 1000, items=len(sheet.items)))
     return data, found
 
 
-def _fit(press: Press, sheet: SheetJob) -> tuple[Any, list[Finding]]:
-    """Lay out all items, each at the size it probably needs, and again, smaller, those that did not fit.
+def _print_parts(press: Press, sheet: SheetJob, parts: list[bytes]) -> list[Finding]:
+    """Lay out and write a job part by part; the parts go into a list. Raises jinja2.TemplateError.
 
-    Returns the document of all items, and a finding for each that fits at no size. Raises jinja2.TemplateError.
+    Once something does not fit nothing more is written, but all items are measured, so that one run tells of every fault.
+    """
+    findings: list[Finding] = []
+    fonts: dict[Any, Any] = {}
+    first = 0
+    for n, items in enumerate(_parts(sheet.items)):
+        with _no_collection():
+            document, found = _fit(press, sheet, items, first)
+            findings += found
+            if not findings:
+                document.fonts = fonts  # shared: the last part's subsets hold the glyphs of all
+                finisher = _finisher(f"{sheet.path}#{n}", outline=len(sheet.items) > 1)
+                parts.append(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finisher))
+                first += len(document.pages)
+            del document
+    return findings + _foreign_fonts(press, fonts, sheet)
+
+
+def _parts(items: Sequence[Item]) -> list[Sequence[Item]]:
+    """Items in parts of nearly equal size."""
+    count = -(-len(items) // PART)
+    ends = [len(items) * n // count for n in range(count + 1)]
+    return [items[start:end] for start, end in pairwise(ends)]
+
+
+def _fit(press: Press, sheet: SheetJob, items: Sequence[Item], first: int) -> tuple[Any, list[Finding]]:
+    """Lay out some items, each at the size it probably needs, and again, smaller, those that did not fit.
+
+    first: number of pages before these. Returns the document of all of them, and a finding for each that fits at no size. Raises
+    jinja2.TemplateError.
     """
     fitted: dict[str, Sequence[Any]] = {}
     excess: dict[str, fit.Surplus] = {}
     misfits: set[str] = set()
     documents: list[Any] = []
     for index, step in enumerate(sheet.steps):
-        todo = [item for item in sheet.items if item.key in misfits or (item.start == index and item.key not in fitted)]
+        todo = [item for item in items if item.key in misfits or (item.start == index and item.key not in fitted)]
         if not todo:
             continue
         misfits.clear()
-        document = press.lay_out(sheet, todo, step.level)
+        document = press.lay_out(sheet, todo, step.level, first)
         documents.append(document)
         for item, pages in zip(todo, _shares(document, len(todo)), strict=True):
             if surplus := fit.surplus(pages, step.pages):
@@ -249,10 +286,10 @@ def _fit(press: Press, sheet: SheetJob) -> tuple[Any, list[Finding]]:
             else:
                 fitted[item.key] = pages
     if misfits:
-        return documents[0], [_overflow(sheet, item, excess[item.key]) for item in sheet.items if item.key in misfits]
+        return documents[0], [_overflow(sheet, item, excess[item.key]) for item in items if item.key in misfits]
     if len(documents) == 1:
         return documents[0], []
-    return documents[0].copy([page for item in sheet.items for page in fitted[item.key]]), []
+    return documents[0].copy([page for item in items for page in fitted[item.key]]), []
 
 
 def _shares(document: Any, count: int) -> list[list[Any]]:
@@ -293,10 +330,10 @@ def _take_photos(press: Press, sheet: SheetJob, photos: Mapping[str, bytes]) -> 
     return found
 
 
-def _foreign_fonts(press: Press, document: Any, sheet: SheetJob) -> list[Finding]:
+def _foreign_fonts(press: Press, fonts: Mapping[Any, Any], sheet: SheetJob) -> list[Finding]:
     """Fonts of the machine that slipped in: the sheet would look different elsewhere."""
     ours = {face.family for face in press.fonts.faces}
-    families = {font.family.split(",")[0] for font in document.fonts.values()}
+    families = {font.family.split(",")[0] for font in fonts.values()}
     return [finding("PAPER-005", sheet.path, text=f"font {name}") for name in sorted(families - ours)]
 
 
@@ -315,13 +352,19 @@ def _fetcher(press: Press) -> Any:
     return Fetcher()
 
 
-def _finisher(*, outline: bool) -> Callable[[Any, Any], None]:
-    """Last touches to the PDF: print at true size, show the list of members where there is one."""
+def _finisher(part: str, *, outline: bool) -> Callable[[Any, Any], None]:
+    """Last touches to the PDF: print at true size, show the list of members where there is one, give the heads of tables names that no
+    other part has.
+    """
+    own = sha256(part.encode()).hexdigest()[:8]
 
     def finish(_document: Any, pdf: Any) -> None:
         pdf.catalog["ViewerPreferences"]["PrintScaling"] = "/None"
         if outline:
             pdf.catalog["PageMode"] = "/UseOutlines"
+        for thing in pdf.objects:
+            if isinstance(thing, dict) and "ID" in thing and thing.get("Type") == "/StructElem":
+                thing["ID"].string = f"{own}-{thing['ID'].string}"  # cells refer to the very same string
 
     return finish
 
