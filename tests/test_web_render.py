@@ -159,7 +159,7 @@ def test_values_are_escaped_as_the_library_would(value: object) -> None:
 
 
 KEPT = frozenset(
-    "path key code status_code state date due next_due since lit_on posted ends photo text".split()  # noqa: SIM905
+    "path key code status_code state date due next_due since lit_on posted ends photo text closed updated".split()  # noqa: SIM905
 )
 HOSTILE = '<b onclick="x">&\'</b>'
 

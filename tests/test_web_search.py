@@ -17,12 +17,13 @@ from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.names import pinyin_of, short_code
 from threecards.publish.scan import scan_text
+from threecards.publish.strokes import strokes_of
 from threecards.publish.views.web import WebCounty, WebMember
 from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import MAX_PAGE, Artifact, render
 from threecards.web.search import NAMES, OVERDUE, PAGE, SearchRows, search_assets, search_pages, search_part
 from threecards.web.spelling import BASE, MARKED_SIZE, column, plain_pinyin, readings_of, runs, sets, word_pinyin
-from threecards.web.surnames import family_of, strokes_of
+from threecards.web.surnames import family_of
 
 FIRST = county_views.TABLE.split()[0]
 

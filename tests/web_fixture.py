@@ -276,7 +276,7 @@ BRANCH = WebBranch(
         ChangeView("2026-11-20", Link("李柏川", RICH.path), "新增一条履岗记录"), ChangeView("2026-11-02", Link("周𬭎", RARE.path), "一项承诺没有完成"),
     ),
     due=(ChangeView("2026-12-31", Link("李柏川", RICH.path), "修好从河口到祠堂的 600 米机耕路边沟"),),
-    counts=COUNTS,
+    counts=COUNTS, updated="2026-12-17",
 )  # fmt: skip
 JOINT = WebBranch(
     key="b002", path=B2.path, name=B2.name, joint=True, villages=(V2, V3), township=T1, phone="", board="", officers=(), goal_card=None,

@@ -41,9 +41,9 @@ def township(key: str) -> str:
     return f"{_key(key)}/index.html"
 
 
-def township_log(key: str) -> str:
-    """Whole log of a township's responsibility card; its page shows the newest entries only."""
-    return f"{_key(key)}/log.html"
+def township_log(key: str, number: int = 1) -> str:
+    """Whole log of a township's responsibility card, page by page from 1; the township's page shows the newest entries only."""
+    return f"{_key(key)}/log.html" if number == 1 else f"{_key(key)}/log-{number}.html"
 
 
 def township_stars(key: str) -> str:
@@ -69,6 +69,11 @@ def branch(township_key: str, key: str) -> str:
 def wall(township_key: str, key: str) -> str:
     """A branch's page for the screen of a hall."""
     return f"{_key(township_key)}/{_key(key)}/wall.html"
+
+
+def cards(township_key: str, branch_key: str, number: int) -> str:
+    """Cards of a large branch, page by page from 1."""
+    return f"{_key(township_key)}/{_key(branch_key)}/cards-{number}.html"
 
 
 def village(township_key: str, branch_key: str, key: str) -> str:

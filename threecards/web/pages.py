@@ -10,10 +10,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from threecards.publish import paths
-from threecards.publish.views.common import CommitmentView, NoticeView, SiteView
+from threecards.publish.names import surname
+from threecards.publish.views.common import CommitmentView, Link, NoticeView, SiteView
 from threecards.publish.views.web import (  # fmt: skip
+    ChangeView,
     MemberLine,
     PostTypeView,
     WebBranch,
@@ -25,7 +28,7 @@ from threecards.publish.views.web import (  # fmt: skip
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.theme import Theme
 
-CARD_LIMIT = 60  # members shown as cards on one page; a larger branch gets one line each, to stay below 50 KB
+CARD_LIMIT = 60  # members shown as cards on one page; a larger branch has its cards on pages of their own, to stay below 50 KB
 NAME_LIMIT = 250  # names with a link each on a township's star list; more than that and only branches are linked
 LOG_LIMIT = 20  # entries of the log on a township's own page; all of them have a page of their own
 NOTICE_LIMIT = 60  # notices listed one by one on the county's page; more than that and it leads to the townships
@@ -51,6 +54,78 @@ def status_summary(commitments: Iterable[CommitmentView]) -> tuple[tuple[str, st
         words[c.status_code] = c.status
         numbers[c.status_code] = numbers.get(c.status_code, 0) + 1
     return tuple((words[code], code, numbers[code]) for code in STATUS_ORDER if code in numbers)
+
+
+@dataclass(frozen=True, slots=True)
+class CardPage:
+    """Some of the cards of a large branch: one page, or the page of a village that holds them all.
+
+    group: village of a joint branch, else empty. first, last: strokes of the first and last surname, 0 for code names and characters that
+    no table knows. surnames: each once, in order; empty when only code names stand here.
+    """
+
+    path: str
+    group: str
+    first: int
+    last: int
+    surnames: tuple[str, ...]
+    lines: tuple[MemberLine, ...]
+
+
+def card_groups(branch: WebBranch) -> tuple[tuple[Link, tuple[MemberLine, ...]], ...]:
+    """Members village by village for a joint branch, all together for any other; those of no village at the end."""
+    if not branch.joint:
+        return ((Link("", ""), branch.members),) if branch.members else ()
+    names = {v.name for v in branch.villages}
+    groups = [(v, tuple(m for m in branch.members if m.village == v.name)) for v in branch.villages]
+    groups.append((Link("", ""), tuple(m for m in branch.members if m.village not in names)))
+    return tuple((village, lines) for village, lines in groups if lines)
+
+
+def card_pages(branch: WebBranch) -> tuple[CardPage, ...]:
+    """Where the cards of a branch stand that are too many for its page; nothing for any other branch.
+
+    A surname stays on one page as long as it fits. A village that fits on its own page needs no other.
+    """
+    if len(branch.members) <= CARD_LIMIT:
+        return ()
+    township = branch.path.partition("/")[0]
+    found: list[CardPage] = []
+    made = 0
+    for village, lines in card_groups(branch):
+        if village.path and len(lines) <= CARD_LIMIT:
+            found.append(_card_page(village.path, village.name, lines))
+            continue
+        for part in _by_surname(lines):
+            made += 1
+            found.append(_card_page(paths.cards(township, branch.key, made), village.name, part))
+    return tuple(found)
+
+
+def _card_page(path: str, group: str, lines: tuple[MemberLine, ...]) -> CardPage:
+    surnames = tuple(dict.fromkeys(surname(m.name) for m in lines if m.named))
+    return CardPage(path, group, lines[0].strokes, lines[-1].strokes, surnames, lines)
+
+
+def _by_surname(lines: Iterable[MemberLine]) -> Iterator[tuple[MemberLine, ...]]:
+    """Parts of at most CARD_LIMIT lines, in order; a new one where the next surname would not fit, and before the code names."""
+    part: list[MemberLine] = []
+    for named, family in groupby(lines, key=lambda m: surname(m.name) if m.named else ""):
+        members = list(family)
+        if part and (len(part) + len(members) > CARD_LIMIT or not named):
+            yield tuple(part)
+            part = []
+        while len(members) > CARD_LIMIT:
+            yield tuple(members[:CARD_LIMIT])
+            members = members[CARD_LIMIT:]
+        part += members
+    if part:
+        yield tuple(part)
+
+
+def by_day(changes: Iterable[ChangeView]) -> tuple[tuple[str, tuple[ChangeView, ...]], ...]:
+    """Changes day by day, in the order given."""
+    return tuple((day, tuple(group)) for day, group in groupby(changes, key=lambda c: c.date))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,21 +157,37 @@ def by_category(types: Iterable[PostTypeView]) -> tuple[tuple[str, tuple[PostTyp
 def branch_pages(
     site: SiteView, branch: WebBranch, members: tuple[WebMember, ...], villages: tuple[WebVillage, ...]
 ) -> Iterator[RenderJob]:
-    """Pages of one branch: its board, the villages of a joint branch, its notices, its members."""
+    """Pages of one branch: its board, the cards of a large one, the villages of a joint one, its notices, its members."""
+    index = card_pages(branch)
     yield RenderJob(
         branch.path,
         "branch.html.j2",
         {
             "site": site,
             "branch": branch,
+            "groups": () if index else card_groups(branch),
+            "index": index,
             "compact": len(branch.members) > CARD_LIMIT,
             "star_board": star_board(branch.members),
             "notices": by_state(branch.notices),
+            "changes": by_day(branch.changes),
+            "due": by_day(branch.due),
         },
     )
+    homes = {village.path for village in villages}
+    own = tuple(page for page in index if page.path not in homes)
+    for number, page in enumerate(own):
+        turn = (own[number - 1].path if number else "", own[number + 1].path if number + 1 < len(own) else "")
+        values = {"site": site, "branch": branch, "page": page, "number": number + 1, "total": len(own), "turn": turn}
+        yield RenderJob(page.path, "branch_cards.html.j2", values)
     for village in villages:
-        compact, board = len(village.members) > CARD_LIMIT, star_board(village.members)
-        values = {"site": site, "village": village, "compact": compact, "star_board": board}
+        values = {
+            "site": site,
+            "village": village,
+            "index": tuple(p for p in own if p.group == village.name),
+            "compact": len(village.members) > CARD_LIMIT,
+            "star_board": star_board(village.members),
+        }
         yield RenderJob(village.path, "village.html.j2", values)
     for notice in branch.notices:
         values = {"site": site, "notice": notice, "phone": branch.phone, "board": branch.board}

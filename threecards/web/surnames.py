@@ -2,11 +2,6 @@
 
 In: named members with pinyin and page. Out: render jobs below ``search/``, none above the limit of a page.
 Not here: members under a code name (they are found on the page of their branch), any searching.
-
-The number of strokes comes from the national table of characters (通用规范汉字表, 2013): each of its three levels is
-ordered by strokes, so the table itself and how many characters of each level have how many strokes say it all. Counted
-in the Unicode Character Database 15.0 (kTotalStrokes), which agrees with the order of the table but for 41 rare
-characters; there the table is right.
 """
 
 from __future__ import annotations
@@ -15,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from threecards.publish.names import surname
+from threecards.publish.strokes import strokes_of
 from threecards.publish.views.common import SiteView
 from threecards.web.render import RenderJob
 
@@ -23,16 +19,6 @@ LIMIT = 40_000  # bytes of entries on one page; head, navigation and footer need
 ENTRY = 74  # bytes of an entry besides its texts
 HEADING = 60  # bytes of a heading besides its texts
 OTHER = "other"  # for surnames without pinyin
-
-# (strokes, characters with so many) for each level of the table, in the order of the table
-_LEVELS: tuple[tuple[tuple[int, int], ...], ...] = (
-    ((1, 2), (2, 19), (3, 52), (4, 116), (5, 158), (6, 251), (7, 344), (8, 409), (9, 414), (10, 389), (11, 346), (12,
-    324), (13, 224), (14, 140), (15, 126), (16, 73), (17, 49), (18, 15), (19, 21), (20, 15), (21, 8), (22, 3), (23, 1),
-    (24, 1)), ((2, 2), (3, 5), (4, 20), (5, 35), (6, 85), (7, 178), (8, 258), (9, 315), (10, 310), (11, 332), (12, 298),
-    (13, 281), (14, 229), (15, 177), (16, 169), (17, 115), (18, 56), (19, 54), (20, 28), (21, 16), (22, 13), (23, 10),
-    (24, 6), (25, 6), (30, 1), (36, 1)), ((3, 3), (4, 4), (5, 14), (6, 33), (7, 90), (8, 110), (9, 170), (10, 173), (11,
-    184), (12, 179), (13, 159), (14, 127), (15, 85), (16, 85), (17, 64), (18, 50), (19, 20), (20, 23), (21, 14), (22,
-    10), (23, 4), (24, 1), (25, 2), (26, 1)), )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +47,6 @@ class FamilyLink:
     name: str
     path: str
     members: int
-
-
-def strokes_of(characters: str) -> Mapping[str, int]:
-    """Character -> number of strokes, from the national table in its own order; an empty text gives an empty table.
-
-    Raises ValueError when the table has not 8,105 characters.
-    """
-    table = "".join(characters.split())
-    counts = [strokes for level in _LEVELS for strokes, number in level for _ in range(number)]
-    if not table:
-        return {}
-    return dict(zip(table, counts, strict=True))
 
 
 def family_of(name: str) -> str:

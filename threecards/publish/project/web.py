@@ -27,6 +27,7 @@ from threecards.publish.project.common import (
     two_places,
 )  # fmt: skip
 from threecards.publish.project.goals import goal_card_view
+from threecards.publish.strokes import stroke_key, surname_strokes
 from threecards.publish.views.common import CommitmentView, Counts, Link, NoticeView, PastView, StarView
 from threecards.publish.views.web import (  # fmt: skip
     ChangeView,
@@ -203,7 +204,7 @@ def line_of(view: WebMember) -> MemberLine:
         kept=sum(c.status_code == "done" for c in view.commitments),
         promised=sum(c.status_code != "withdrawn" for c in view.commitments),
         overdue=sum(c.overdue for c in view.commitments), lit=tuple(s.name for s in view.stars if s.lit),
-        next_due=dues[0] if dues else "", excellent=view.excellent,
+        next_due=dues[0] if dues else "", excellent=view.excellent, strokes=surname_strokes(view.name) if view.named else 0,
     )  # fmt: skip
 
 
@@ -250,10 +251,9 @@ def _about(notice: Notice, folder: BranchFolder, context: Context, key: str) -> 
     return ""
 
 
-def _changes(members: tuple[WebMember, ...], notices: tuple[NoticeView, ...], on: date) -> tuple[ChangeView, ...]:
-    """What happened in the last quarter, newest first, from the public views alone."""
+def _events(members: tuple[WebMember, ...], notices: tuple[NoticeView, ...], on: date) -> list[ChangeView]:
+    """What was entered last for each member and each notice, newest first, from the public views alone."""
     found: list[ChangeView] = []
-    earliest = (on - LATELY).isoformat()
     for m in members:
         who = Link(m.name, m.path)
         for c in m.commitments:
@@ -266,10 +266,10 @@ def _changes(members: tuple[WebMember, ...], notices: tuple[NoticeView, ...], on
         found += [ChangeView(d.date, who, d.text) for d in m.deeds[:2]]
         found += [ChangeView(h.date, who, f"获{h.level}表彰：{h.title}") for h in m.honours]
     found += [ChangeView(n.posted, Link(n.kind, n.path), n.title) for n in notices if n.state != "upcoming"]
-    recent = [c for c in found if earliest <= c.date <= on.isoformat()]
-    recent.sort(key=lambda c: (c.who.path, c.text))
-    recent.sort(key=lambda c: c.date, reverse=True)
-    return tuple(recent[:CHANGES_SHOWN])
+    past = [c for c in found if c.date <= on.isoformat()]
+    past.sort(key=lambda c: (c.who.path, c.text))
+    past.sort(key=lambda c: c.date, reverse=True)
+    return past
 
 
 def _due(members: tuple[WebMember, ...]) -> tuple[ChangeView, ...]:
@@ -341,7 +341,7 @@ def web_branch(
         )
         for key in keys
     )  # fmt: skip
-    members = tuple(sorted(members, key=lambda m: (not m.named, m.pinyin, m.name, m.key)))
+    members = tuple(sorted(members, key=lambda m: (not m.named, stroke_key(m.name), m.name, m.key)))
     public_names = {m.key: m.name for m in members}
     notices = tuple(
         notice_view(n, folder, context, calendar, public_names, branch, township)
@@ -354,6 +354,7 @@ def web_branch(
         for post in m.posts:
             holders[post.key].append(links[m.key])
     goal_card = next((g for g in folder.branch.goal_cards if g.year == settings.year), None)
+    events, quarter_ago = _events(members, notices, on), (on - LATELY).isoformat()
     joint = folder.branch.kind is BranchKind.JOINT
     villages = tuple(
         Link(v.name, paths.village(folder.township, folder.key, v.key) if joint else branch.path)
@@ -368,8 +369,9 @@ def web_branch(
         posts=tuple(
             HolderView(post_duty(p, settings, ""), p.capacity or 0, tuple(holders[p.key])) for p in folder.branch.posts
         ),
-        notices=notices, changes=_changes(members, notices, on), due=_due(members),
+        notices=notices, changes=tuple(e for e in events[:CHANGES_SHOWN] if e.date >= quarter_ago), due=_due(members),
         counts=_counts(folder, book, members, result, context),
+        updated=events[0].date if events else "", silent=bool(events and events[0].date < quarter_ago),
     )  # fmt: skip
     pages: tuple[WebVillage, ...] = ()
     if joint:

@@ -61,7 +61,10 @@ class WebMember:
 
 @dataclass(frozen=True, slots=True)
 class MemberLine:
-    """A member on a list: who, where, which posts, how many promises are kept of how many, which stars are lit (names)."""
+    """A member on a list: who, where, which posts, how many promises are kept of how many, which stars are lit (names).
+
+    strokes: of the surname, 0 for a code name or a character outside the national table.
+    """
 
     key: str
     path: str
@@ -77,6 +80,7 @@ class MemberLine:
     lit: tuple[str, ...]
     next_due: str
     excellent: bool
+    strokes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,9 +103,10 @@ class ChangeView:
 
 @dataclass(frozen=True, slots=True)
 class WebBranch:
-    """A branch's page, the board itself. members: in order of pinyin, code names last, never by score.
+    """A branch's page, the board itself. members: in order of strokes, code names last, never by score.
 
-    changes: newest first. due: open promises by due day. villages: more than one only for a joint branch.
+    changes: newest first. due: open promises by due day. villages: more than one only for a joint branch. updated: day of the newest
+    public entry, empty without any; silent: nothing new for a whole quarter, so that the board owes its villagers a posting.
     """
 
     key: str
@@ -120,6 +125,8 @@ class WebBranch:
     changes: tuple[ChangeView, ...]
     due: tuple[ChangeView, ...]
     counts: Counts
+    updated: str = ""
+    silent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
