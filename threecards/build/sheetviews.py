@@ -11,33 +11,54 @@ from typing import Any
 
 from threecards.assess.results import BranchResult
 from threecards.build.jobs import Assessed, BranchJob, views_of
-from threecards.paper.sheets import Source
+from threecards.paper.posting import NOTICE, Hung, Paper, papers_of, posting_view
+from threecards.paper.sheets import KINDS, Source
 from threecards.publish.project.binder import binder_branch
-from threecards.publish.project.board import board_branch
+from threecards.publish.project.board import board_branch, board_name
 from threecards.publish.project.forms import board_forms
 from threecards.publish.project.meeting import meeting_branch
 from threecards.publish.project.restrict import restricted
 from threecards.publish.views.binder import BinderBranch
 from threecards.publish.views.board import BoardBranch
+from threecards.publish.views.common import SiteView
 from threecards.publish.views.forms import BoardForms
 from threecards.publish.views.meeting import MeetingBranch
+from threecards.publish.views.posting import PostingView
 from threecards.records.county import BranchFolder
 
 
 class BranchViews:
     """The views of one branch without faults. Lives as long as its job."""
 
-    def __init__(self, job: BranchJob, assessed: Assessed) -> None:
-        """Raises ValueError for a branch with errors: nothing may be made from such records."""
+    def __init__(self, job: BranchJob, assessed: Assessed, hung: tuple[Hung, ...] = ()) -> None:
+        """hung: what hangs on the board by the record of postings (``build.posted``); only the list of the board's work needs it.
+
+        Raises ValueError for a branch with errors: nothing may be made from such records.
+        """
         if assessed.folder is None or assessed.result is None:
             raise ValueError(f"branch {job.key} has errors")
-        self._job = job
+        self._job, self._hung = job, hung
         self._folder: BranchFolder = assessed.folder
         self._result: BranchResult = assessed.result
 
     def of(self, source: Source) -> Any:
         """The view of a source: its value names the property. Raises MissingCalendarError; AttributeError for a source that is not of a branch."""
         return getattr(self, source.value)
+
+    @property
+    def site(self) -> SiteView:
+        """What every sheet of the county shows."""
+        return self._job.shared.site
+
+    def _named(self, sheet: str) -> tuple[str, str]:
+        """Kind and name of a sheet that hangs and is no longer made; of a member also after he has left."""
+        file, _, key = sheet.partition("/")
+        if file.startswith(f"{NOTICE}-"):
+            titles = {n.key: n.title for n in (*self.forms.ended, *self.forms.results)}
+            return "公示", titles.get(file.removeprefix(f"{NOTICE}-"), file)
+        kind = next((one.name for one in KINDS if one.key == file), file)
+        member = self._folder.members.get(key)
+        return kind, f"{board_name(member)}（{key}）" if member else key or self._folder.branch.name
 
     @cached_property
     def board(self) -> BoardBranch:
@@ -57,6 +78,26 @@ class BranchViews:
     def pack(self) -> BinderBranch:
         """Pack for the meeting that decides the grades; internal."""
         return binder_branch(self._folder, self._result, self._job.shared.context)
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """Every sheet that would hang on this board today. Kinds made on demand count only where one of theirs hangs: nobody has to put them up."""
+        known = {name for h in self._hung for name in (h.sheet, h.sheet.partition("/")[0])}
+        made = (
+            (kind, paper)
+            for kind in KINDS
+            if kind.hangs and kind.source is not Source.HALL
+            for job in kind.make(self.site, self._job.township, self.of(kind.source))
+            for paper in papers_of(kind.name, job)
+        )
+        return tuple(
+            paper for kind, paper in made if kind.standing or known & {paper.sheet, paper.sheet.partition("/")[0]}
+        )
+
+    @cached_property
+    def posting(self) -> PostingView:
+        """The work at the board today, by the record of what hangs there; internal."""
+        return posting_view(self.forms, self.papers, self._hung, self._named)
 
     @cached_property
     def meeting(self) -> MeetingBranch:

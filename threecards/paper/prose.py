@@ -1,7 +1,7 @@
-"""Texts that were written in Markdown, as paragraphs for a sheet: what a villager reads is the text, not its signs.
+"""Running text and long names for the sheets: texts written in Markdown as paragraphs, names that may take two lines.
 
-In: Markdown of a record. Out: paragraphs and items in order, plain text. All of Markdown that a notice needs: blank lines part paragraphs,
-``-``, ``*`` and ``1.`` begin items, ``#`` a heading; emphasis, code and links keep their words. Not here: HTML, that is the web's.
+In: Markdown or names of a record. Out: plain text. All of Markdown that a notice needs: blank lines part paragraphs, ``-``, ``*`` and ``1.``
+begin items, ``#`` a heading; emphasis, code and links keep their words: a villager reads the text, not its signs. Not here: HTML.
 """
 
 from __future__ import annotations
@@ -9,6 +9,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from threecards.paper.text import JOINER, whole
+
+LONGEST_PART = 7  # characters of a name that stay on one line
 _ITEM = re.compile(r"(?:[-*+]|([0-9]{1,2})[.)、])[ \u3000]+(.+)")
 _HEADING = re.compile(r"#{1,6}\s+(.+)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
@@ -49,3 +52,12 @@ def blocks(markdown: str) -> tuple[Block, ...]:
 def plain_words(text: str) -> str:
     """A line without the signs of emphasis, code and links."""
     return _STRONG.sub(r"\2", _LINK.sub(r"\1", text))
+
+
+def by_parts(name: str) -> str:
+    """A long name that may be broken behind a middle dot and nowhere else; a part that no column holds anywhere.
+
+    Example: 阿里木·买买提 -> 阿里木· / 买买提.
+    """
+    parts = name.split("·")
+    return f"{JOINER}·".join(whole(part) if len(part) <= LONGEST_PART else part for part in parts)

@@ -65,6 +65,7 @@ def environment(press: Press) -> Environment:
         padded=text.padded,
         circled=text.circled,
         blocks=prose.blocks,
+        by_parts=prose.by_parts,
     )
     env.globals.update(qr=press.code, emblem=press.theme.emblem)
     return env

@@ -39,4 +39,4 @@ def card_item(township: str, branch: BoardBranch, card: BoardCard) -> Item:
     return Item(card.key, f"{card.name}（{card.key}）", card, owners, first_step(card))
 
 
-KINDS = (Kind("action-cards", "行动卡", Source.BOARD, action_cards, standing=True),)
+KINDS = (Kind("action-cards", "行动卡", Source.BOARD, action_cards, standing=True, hangs=True),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from threecards.paper.jobs import A4, Item, Owner, SheetJob, Step
+from threecards.paper.posting import NOTICE
 from threecards.paper.sheets.kinds import Kind, Source, branch_file, imprint_of
 from threecards.publish.views.common import SiteView
 from threecards.publish.views.forms import BoardForms, NoticeSheet
@@ -12,7 +13,7 @@ STEPS = (Step(0, 1), Step(1, 1), Step(2, 1), Step(1, 0))  # smaller type before 
 
 def notices(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
     """The notices that hang now or are to be put up on their day, A4."""
-    return tuple(_sheet(site, township, forms, notice, "notice") for notice in forms.notices)
+    return tuple(_sheet(site, township, forms, notice, NOTICE) for notice in forms.notices)
 
 
 def outcomes(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
@@ -36,7 +37,7 @@ def _sheet(site: SiteView, township: str, forms: BoardForms, notice: NoticeSheet
         ("post_until", site.post_until if ended else notice.ends),
     )
     path = f"{Source.FORMS.tree}/{township}/{forms.key}/{name}-{notice.key}.pdf"
-    item = Item(notice.key, f"“{notice.title}”", notice, owners)
+    item = Item(notice.key, notice.title, notice, owners)
     title = f"{forms.name}{'公示结果' if ended else '公示'}：{notice.title}"
     return SheetJob(path, "notice.html.j2", title, A4, imprint_of(site), (item,), STEPS, values)
 

@@ -51,6 +51,6 @@ def responsibility_card(site: SiteView, township: str, hall: BoardTownship) -> t
 
 
 KINDS = (
-    Kind("goal-card", "目标卡", Source.BOARD, goal_card, standing=True),
-    Kind("responsibility-card", "责任卡", Source.HALL, responsibility_card, standing=True),
+    Kind("goal-card", "目标卡", Source.BOARD, goal_card, standing=True, hangs=True),
+    Kind("responsibility-card", "责任卡", Source.HALL, responsibility_card, standing=True, hangs=True),
 )

@@ -63,7 +63,8 @@ def board_forms(folder: BranchFolder, result: BranchResult, context: Context, si
         results=tuple(_sheet(n, v, site) for n, v in made if v.state in ("ended", "removed") and v.outcome),
         posts=tuple(PostOffer(post_duty(p, settings, ""), p.capacity or 0, held.count(p.key)) for p in branch.posts),
         max_age=scheme.eligibility.max_age, max_posts=scheme.eligibility.max_posts, clock=clock_of(settings),
-        objections=tuple(kind.value for kind in ObjectionKind), stars=tuple(star.value for star in Star), consent=consent_items(), unnamed=settings.county.name_mode.value,
+        objections=tuple(kind.value for kind in ObjectionKind), stars=tuple(star.value for star in Star),
+        consent=consent_items(), unnamed=settings.county.name_mode.value,
         contact=contact(site, town.name, town.phone or branch.phone or "", branch.board or ""), phone=branch.phone or "",
         url=site.address + links[0].path if site.address else "", short_code=folder.key,
     )  # fmt: skip

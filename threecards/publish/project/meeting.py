@@ -30,6 +30,7 @@ _OPTIONS = {
     BallotDesign.THREE: ("满意", "基本满意", "不满意"),
     BallotDesign.NUMERIC: (),
 }
+_NO_STAR = (StarStatus.NONE, StarStatus.WITHDRAWN, StarStatus.REMOVED, StarStatus.EXPIRED)  # nothing to confirm
 _ON_BALLOT = (AssessStatus.GRADED, AssessStatus.PARTICIPATES, AssessStatus.DEFERRED)
 _GRADED = (AssessStatus.GRADED, AssessStatus.HOST, AssessStatus.DEFERRED)
 
@@ -86,7 +87,7 @@ def _member(
         commitments=tuple(commitment_view(c, on, officers) for c in card.commitments) if card else (),
         last=(newest.ratings[key].value, newest.notes.get(key, "")) if newest else ("", ""),
         on_ballot=made.status in _ON_BALLOT, graded=made.status in _GRADED, suggested=made.suggested.value if made.suggested else "",
-        stars=tuple((s.star.value, s.status.value) for s in result.stars if s.status is not StarStatus.NONE),
+        stars=tuple((s.star.value, s.status.value) for s in result.stars if s.status not in _NO_STAR),
         web_name=_code(key, folder, settings.county.name_mode), consent=day(consent.date) if consent and signed else "",
         told=_told(member, result, context), talk=TalkDue(day(talk.due)) if talk and talk.held is None else None,
     )  # fmt: skip

@@ -54,7 +54,8 @@ class BoardForms:
 
     notices: running and coming ones; ended: over, but not yet taken down by the record; results: over, with an outcome; newest first.
     consent: (code, title) of the items of the consent form. unnamed: what the web shows instead of a name: 代号 or 姓氏.
-    objections: kinds of objections. stars: names of the six. max_age: up to which, inclusive, posts are given; max_posts: how many one member may hold.
+    objections: kinds of objections. stars: names of the six. max_age: up to which, inclusive, posts are given;
+    max_posts: how many one member may hold.
     """
 
     key: str

@@ -7,11 +7,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class BoardTask:
-    """One sheet to take down or to put up. kind, name: what it is and whose; why: reason in a few words; posted: since when it hangs.
+    """One sheet to take down or to put up.
 
-    page: its page in the file to be printed, 0 where it is not in one; file: that file.
+    sheet: its name in the record of postings; kind, name: what it is and whose; why: reason in a few words; posted: since when it hangs, or
+    when it is to be put up; until: last day on the wall, may be empty; file: the PDF to print, empty where it comes down.
     """
 
+    sheet: str
     kind: str
     name: str
     why: str
@@ -22,7 +24,7 @@ class BoardTask:
 
 @dataclass(frozen=True, slots=True)
 class PostingView:
-    """The work at one board on one day. down: to be taken off; up: to be put up; kept: sheets that stay as they hang.
+    """The work at one board on one day. down: to be taken off; up: to be put up; kept: number of sheets that stay.
 
     first: nothing is on record as posted yet, so everything is new.
     """
