@@ -11,7 +11,7 @@ from pathlib import Path
 
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.posting import FOLDER, Hung, PostingError, after_posting, read_record, write_record
-from threecards.problems import Finding, Position, finding
+from threecards.problems import Finding
 from threecards.records.yamlsource import read_file
 
 
@@ -29,10 +29,9 @@ def read_posted(root: Path, township: str, branch: str) -> tuple[tuple[Hung, ...
     if not isinstance(got, bytes):
         return (), tuple(got)
     try:
-        return read_record(got.decode("utf-8")), ()
-    except (PostingError, UnicodeDecodeError) as error:
-        line = error.line if isinstance(error, PostingError) else 1
-        return (), (finding("PAPER-008", path, at=Position(line, 0)),)
+        return read_record(got), ()
+    except PostingError as error:
+        return (), (error.finding(path),)
 
 
 def note_posting(
@@ -51,10 +50,10 @@ def note_posting(
     chosen = {task.sheet for task in views.posting.up} if only is None else only
     put_up = [p for p in views.papers if {p.sheet, p.sheet.partition("/")[0]} & set(chosen) and p.begins <= day]
     off = {task.sheet for task in views.posting.down} if only is None else set()
-    text = write_record(after_posting(hung, put_up, day, {*off, *taken}))
+    data = write_record(after_posting(hung, put_up, day, {*off, *taken}))
     target = root / record_path(township, branch)
     target.parent.mkdir(parents=True, exist_ok=True)
     fresh = target.with_suffix(".new")
-    fresh.write_text(text, encoding="utf-8", newline="\n")
+    fresh.write_bytes(data)
     fresh.replace(target)
     return ()

@@ -22,6 +22,7 @@ from hashlib import sha256
 from typing import Any
 
 from threecards.paper.jobs import Item, SheetJob
+from threecards.problems import Finding, Position, finding
 from threecards.publish.views.forms import BoardForms
 from threecards.publish.views.posting import BoardTask, PostingView
 
@@ -42,6 +43,10 @@ class PostingError(ValueError):
     def __init__(self, line: int) -> None:
         super().__init__(f"line {line} of the record of postings cannot be read")
         self.line = line
+
+    def finding(self, path: str) -> Finding:
+        """The fault as a finding in the file of that path."""
+        return finding("PAPER-008", path, at=Position(self.line, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +78,10 @@ class Hung:
     fingerprint: str
 
 
-def read_record(text: str) -> tuple[Hung, ...]:
-    """Read a record of postings; empty lines and lines that begin with ``#`` do not count. Raises PostingError."""
+def read_record(data: bytes) -> tuple[Hung, ...]:
+    """Read a record of postings in UTF-8; empty lines and lines that begin with ``#`` do not count. Raises PostingError."""
     found: dict[str, Hung] = {}
-    for number, line in enumerate(text.lstrip("\ufeff").splitlines(), start=1):
+    for number, line in enumerate(data.decode("utf-8", "replace").lstrip("\ufeff").splitlines(), start=1):
         if not line.strip() or line.startswith("#"):
             continue
         match = _LINE.fullmatch(line.strip())
@@ -87,10 +92,10 @@ def read_record(text: str) -> tuple[Hung, ...]:
     return tuple(sorted(found.values()))
 
 
-def write_record(hung: Iterable[Hung]) -> str:
-    """Write a record of postings; the same sheets give the same text. ``read_record`` reads it back."""
+def write_record(hung: Iterable[Hung]) -> bytes:
+    """Write a record of postings; the same sheets give the same bytes. ``read_record`` reads it back."""
     rows = (f"{h.posted} {h.until or '-'} {h.release or '-'} {h.fingerprint} {h.sheet}\n" for h in sorted(hung))
-    return HEAD + "".join(rows)
+    return (HEAD + "".join(rows)).encode()
 
 
 def after_posting(
