@@ -7,6 +7,8 @@ import os
 import pytest
 from hypothesis import settings
 
+pytest_plugins = ["tests.browser"]
+
 # A landing must not depend on luck: the same examples every time in CI. On a developer's machine each run tries new ones.
 settings.register_profile("ci", derandomize=True, database=None)
 if os.environ.get("CI"):

@@ -17,6 +17,9 @@
   /** Show a slide from one of its entries on; note where the next screen begins. */
   const show = () => {
     const now = slides[slide], count = now.entries.length;
+    const where = $("where");
+    where.hidden = false;
+    where.textContent = count > 1 ? count + "–" + count + " / " + count : "";  // as long as it may become, while we measure
     slides.forEach((one) => one.box.classList.toggle("now", one === now));
     for (const size of SIZES) {
       body.classList.remove("more", "less", "least");
@@ -36,7 +39,6 @@
       }
       if (!overflows(now.box)) break;
     }
-    const where = $("where");
     where.textContent = count > after - first ? first + 1 + "–" + after + " / " + count : "";
     where.hidden = !where.textContent;
   };

@@ -15,6 +15,7 @@ from threecards.web.pages import by_state, star_board
 from threecards.web.render import RenderJob
 
 PROMISES_SHOWN = 3  # of one member; whoever wants all of them looks at the card
+NAMES_SHOWN = 24  # of one star in one entry, so that an entry fits a screen
 FULL_BYTES = 30_000  # of names and promises; a branch with more shows names and numbers only, to stay below 50 KB
 
 WallCard = tuple[WebMember, tuple[CommitmentView, ...], int]
@@ -30,10 +31,20 @@ def wall_pages(site: SiteView, township: str, branch: WebBranch, members: Sequen
             "site": site,
             "branch": branch,
             "cards": wall_cards(branch, members),
-            "star_board": star_board(branch.members),
+            "star_board": star_rows(branch),
             "notices": notices.running + notices.upcoming,
         },
     )
+
+
+def star_rows(branch: WebBranch) -> tuple[tuple[str, int, tuple[str, ...]], ...]:
+    """The six stars, each with how many have it lit and their names; many names go on in further rows."""
+    rows = []
+    for star, lines in star_board(branch.members):
+        names = tuple(m.name for m in lines)
+        parts = [names[i : i + NAMES_SHOWN] for i in range(0, len(names), NAMES_SHOWN)]
+        rows += [(star, len(names), part) for part in parts or [()]]
+    return tuple(rows)
 
 
 def wall_cards(branch: WebBranch, members: Sequence[WebMember]) -> tuple[WallCard, ...]:
