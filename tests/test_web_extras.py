@@ -11,7 +11,7 @@ from pydantic import TypeAdapter
 from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.views.common import SiteView
-from threecards.web.extras import BranchExtras, branch_extras, county_extras
+from threecards.web.extras import BranchExtras, branch_extras, county_parts
 from threecards.web.pages import county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob, render
 
@@ -39,11 +39,13 @@ def made(site: SiteView) -> tuple[list[BranchExtras], dict[str, bytes]]:
         known.append(rows)
         artifacts += own.artifacts
         jobs += own.jobs
-    pages = [job.path for t in TOWNSHIPS for job in township_pages(site, t)]
-    pages += [job.path for job in county_pages(site, small.COUNTY)]
-    upper = county_extras(site, small.COUNTY, TOWNSHIPS, known, pages, county_views.TABLE)
+    own_pages = {job.path for t in TOWNSHIPS for job in township_pages(site, t)}
+    own_pages |= {job.path for job in county_pages(site, small.COUNTY)}
+    parts = county_parts(site, small.COUNTY, TOWNSHIPS, known, county_views.TABLE)
+    jobs += [job for part in parts for job in part.jobs if job.path not in own_pages]
+    artifacts += [file for part in parts for file in part.files()]
     files: dict[str, bytes] = {}
-    for result in (*artifacts, *upper.artifacts, *render(small.theme(), [*jobs, *upper.jobs])):
+    for result in (*artifacts, *render(small.theme(), jobs)):
         assert isinstance(result, Artifact), result
         assert result.path not in files, result.path
         files[result.path] = result.data

@@ -6,6 +6,7 @@ The clock and the environment are read here, once, and travel on as parameters.
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import sys
@@ -279,6 +280,9 @@ def demo(
 
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. Bugs are not caught here."""
+    gc.set_threshold(
+        100_000
+    )  # importing makes much and drops little: looking for rubbish meanwhile costs a tenth of a second
     words = list(argv)
     names = {
         command.name or (command.callback.__name__ if command.callback else "") for command in app.registered_commands

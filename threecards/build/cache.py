@@ -34,7 +34,7 @@ class Entry:
 
     key: everything the outcome depends on, see ``keys``. inputs: its record files (and photos, by
     their path). made: its files in ``site/``. findings: those that may be read by anyone; internal: how many others there were. facts: digest of
-    the facts for rules across branches.
+    the facts for rules across branches. sums: of what it hands up, see ``upper``.
     """
 
     key: str
@@ -47,17 +47,8 @@ class Entry:
     summary: BranchSummary
     due: tuple[tuple[str, str], ...]
     extras: BranchExtras
+    sums: tuple[str, ...]
     rare: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Upper:
-    """What is kept of everything above the branches: pages of townships and county, findings across branches."""
-
-    key: str
-    facts: str
-    findings: tuple[Finding, ...]
-    made: Marks
 
 
 Kept = TypeVar("Kept")
@@ -72,6 +63,11 @@ def _adapter(kind: type[Kept]) -> TypeAdapter[Kept]:
     if kind.__name__ not in _adapters:
         _adapters[kind.__name__] = TypeAdapter(kind)
     return _adapters[kind.__name__]
+
+
+def sum_of(value: object) -> str:
+    """Sum of a view: equal for equal values, however they came about."""
+    return digest_of(_adapter(type(value)).dump_json(value))
 
 
 class Cache:

@@ -35,7 +35,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from threecards.build.execute import Mapper
 from threecards.build.jobs import BranchJob, Shared
-from threecards.build.keys import LIBRARIES, code_key, key_of
+from threecards.build.keys import key_of, sources_key
 from threecards.build.prints import Press, PrintJob, font_files
 from threecards.build.remote import RemoteError, add_written, forget_written, take_written
 from threecards.machine import native_versions
@@ -272,6 +272,12 @@ def _portable(error: Exception) -> Exception:
     return error
 
 
+LIBRARIES = (
+    "Jinja2", "Markdown", "MarkupSafe", "PyYAML", "Pillow", "WeasyPrint", "nh3", "pikepdf", "pydantic", "pydyf", "pypinyin", "segno", "tinyhtml5",
+    "fonttools", "uharfbuzz",
+)  # fmt: skip
+
+
 @cache
 def fingerprint(*, paper: bool) -> Fingerprint:
     """What must be equal wherever one build runs. paper: with the libraries of the system that set type."""
@@ -281,7 +287,7 @@ def fingerprint(*, paper: bool) -> Fingerprint:
             rows.append((name, metadata.version(name)))
         except metadata.PackageNotFoundError:
             rows.append((name, "-"))
-    return (*rows, *(native_versions() if paper else ()), (_SOURCES, code_key()))
+    return (*rows, *(native_versions() if paper else ()), (_SOURCES, sources_key()))
 
 
 _SOURCES = "threecards"

@@ -7,6 +7,7 @@ bytes on every system. They are renewed after a number of tasks, as a guard agai
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Callable, Iterable, Iterator
@@ -40,7 +41,10 @@ def mapper(workers: int) -> Iterator[Mapper]:
         yield map
         return
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, mp_context=context, max_tasks_per_child=TASKS_PER_WORKER) as pool:
+    # A new process imports for a second: the garbage collector should not walk over all of that again and again.
+    with ProcessPoolExecutor(
+        workers, context, gc.set_threshold, (100_000,), max_tasks_per_child=TASKS_PER_WORKER
+    ) as pool:
         try:
             yield partial(pool.map, chunksize=BATCH)
         except BaseException:

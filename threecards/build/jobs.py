@@ -17,6 +17,7 @@ from threecards.assess import assess_branch
 from threecards.assess.explain import met_criteria
 from threecards.assess.results import BranchResult
 from threecards.build.marks import Mark, digest_of
+from threecards.build.upper import sums_of
 from threecards.paper.photo import PhotoError, prepare
 from threecards.problems import Finding, Problem, finding, has_errors
 from threecards.publish.project.binder import due_of
@@ -50,12 +51,16 @@ Carried = Mapping[str, bytes | tuple[Finding, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all jobs of a build have in common; travels once per batch. key: digest of all of it, see ``keys``."""
+    """What all jobs of a build have in common; travels once per batch. key: digest of all of it, see ``keys``.
+
+    compiled: folder of this machine that keeps compiled templates, empty for none.
+    """
 
     context: Context
     site: SiteView
     theme: Theme
     key: str
+    compiled: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,8 @@ class BranchOutcome:
 
     problems: findings with their places, where there was an error or the job was asked for them; else findings has them without.
     inputs: (name, digest) of every file read, photos by their path below the repository. made: pages and photos written. rare:
-    characters on its pages that a phone may be unable to draw. extras: what search, feeds and data of the county need.
+    characters on its pages that a phone may be unable to draw. extras: what search, feeds and data of the county need. sums: of all it
+    hands up, see ``upper``.
     summary: None where there was an error, or nothing was to be made.
     """
 
@@ -102,6 +108,7 @@ class BranchOutcome:
     made: tuple[Mark, ...] = ()
     rare: str = ""
     extras: BranchExtras | None = None
+    sums: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +199,7 @@ def _publish(job: BranchJob) -> BranchOutcome:
     rare: frozenset[str] = frozenset()
     extras, more = branch_extras(shared.site, job.township, branch, members)
     pages = (*branch_pages(shared.site, branch, members, villages), *more.jobs)
-    for made in (*render(shared.theme, pages), *more.artifacts):
+    for made in (*render(shared.theme, pages, shared.compiled), *more.artifacts):
         if not isinstance(made, Artifact):
             faults.append(made)
             continue
@@ -207,9 +214,10 @@ def _publish(job: BranchJob) -> BranchOutcome:
             inputs.append((name, digest_of(source)))
             written.append(job.sink.write(member.photo, data))
     problems = resolve(faults, lambda path: None, public_keys())
+    summary = summary_of(branch, members, job.township)
     return BranchOutcome(
-        job.key, facts, problems, assessed.findings, tuple(inputs), summary_of(branch, members, job.township),
-        due_of(folder, shared.context), tuple(written), "".join(sorted(rare)), extras,
+        job.key, facts, problems, assessed.findings, tuple(inputs), summary, due_of(folder, shared.context), tuple(written),
+        "".join(sorted(rare)), extras, sums_of(summary, extras),
     )  # fmt: skip
 
 

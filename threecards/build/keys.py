@@ -1,22 +1,18 @@
 """What an outcome depends on, as one digest: coarse on purpose, so that nothing can be stale.
 
-In: bytes and digests. Out: keys. A key names the day, all settings, the layouts, our own code, the versions of the libraries that make bytes, the
+In: bytes and digests. Out: keys. A key names the day, all settings, the layouts, our own code, the installed packages, the
 township's file, and every file of the branch. One changed layout makes everything new; one changed record its branch.
 """
 
 from __future__ import annotations
 
 import hashlib
-import platform
+import sys
 from collections.abc import Iterable, Mapping
 from functools import cache
-from importlib import metadata, resources
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
-LIBRARIES = (
-    "Jinja2", "Markdown", "MarkupSafe", "PyYAML", "Pillow", "WeasyPrint", "nh3", "pikepdf", "pydantic", "pydyf", "pypinyin", "segno", "tinyhtml5",
-    "fonttools", "uharfbuzz",
-)  # fmt: skip
+PACKAGE = Path(__file__).resolve().parents[1]
 
 
 def key_of(*parts: str | bytes) -> str:
@@ -28,27 +24,27 @@ def key_of(*parts: str | bytes) -> str:
     return total.hexdigest()
 
 
-@cache
+def installed() -> tuple[str, ...]:
+    """Python and every package it can import, with versions: any of them may make bytes."""
+    places = (Path(place) for place in sys.path if place.endswith("-packages"))
+    packages = {entry.name for place in places if place.is_dir() for entry in place.glob("*.dist-info")}
+    return (sys.version, *sorted(packages))
+
+
 def code_key() -> str:
-    """Digest of our own sources and catalogues, of Python and of the libraries that make bytes."""
-    parts: list[str | bytes] = [platform.python_version()]
-    for name in LIBRARIES:
-        try:
-            parts.append(f"{name} {metadata.version(name)}")
-        except metadata.PackageNotFoundError:
-            parts.append(f"{name} -")
-    stack: list[Traversable] = [resources.files("threecards")]
-    files: dict[str, bytes] = {}
-    while stack:
-        for entry in stack.pop().iterdir():
-            if entry.is_dir():
-                stack.append(entry)
-            elif entry.name.endswith((".py", ".toml", ".po")):
-                files[str(entry)] = entry.read_bytes()
-    root = str(resources.files("threecards"))
-    for path, data in sorted(files.items()):
-        parts += [path.removeprefix(root), data]
-    return key_of(*parts)
+    """Digest of our own sources, of Python and of the installed packages."""
+    return key_of(*installed(), sources_key())
+
+
+@cache
+def sources_key() -> str:
+    """Digest of our own sources and catalogues."""
+    files = {
+        path.relative_to(PACKAGE).as_posix(): path.read_bytes()
+        for path in PACKAGE.rglob("*")
+        if path.suffix in (".py", ".toml", ".po")
+    }
+    return files_key(files)
 
 
 def files_key(files: Mapping[str, bytes]) -> str:

@@ -85,11 +85,14 @@ class DirectorySink:
     def take(self, old: str, path: str) -> None:
         """Take a file over from an old tree: linked where the disk can, else copied with its time."""
         source, target = f"{old}/{path}", f"{self.root}/{path}"
-        os.makedirs(os.path.dirname(target), exist_ok=True)
         try:
             os.link(source, target)
-        except OSError:
-            shutil.copy2(source, target)
+        except OSError:  # its folder is not there yet, or this disk knows no links
+            os.makedirs(os.path.dirname(target), exist_ok=True)
+            try:
+                os.link(source, target)
+            except OSError:
+                shutil.copy2(source, target)
 
 
 def _staging(target: Path) -> Path:

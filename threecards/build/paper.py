@@ -18,6 +18,7 @@ from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import Tree
 from threecards.build.places import BINDER, PRINT, layouts_of
 from threecards.build.prints import FONTS, Press, Printed, PrintJob
+from threecards.machine import native_versions
 from threecards.paper.jobs import SheetJob
 from threecards.paper.sheets import Source, sheets_of, standing
 from threecards.paper.theme import PaperTheme
@@ -78,7 +79,7 @@ def make_paper(
     layouts = layouts_of(root)
     theme = PaperTheme.read(layouts / "paper")
     fonts = files_key({name: (layouts / "fonts" / name).read_bytes() for _, name in FONTS})
-    common = key_of(theme.digest, fonts, code_key())
+    common = key_of(theme.digest, fonts, code_key(), repr(native_versions()))
     keys = {job.key: key_of(common, key) for job, key in branches}
     halls: dict[str, tuple[SheetJob, ...]] = {}
     for town in townships:

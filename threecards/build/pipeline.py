@@ -8,19 +8,21 @@ In: a ``Request``. Out: a ``Report`` and, when there is no error, the trees ``si
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
-from threecards.build.cache import SHEETS, UPPER, Cache, Entry, Upper
+from threecards.build.cache import SHEETS, UPPER, Cache, Entry
 from threecards.build.execute import Item, Mapper, Result, mapper
-from threecards.build.jobs import BranchJob, BranchOutcome, publish_branch
-from threecards.build.keys import branch_key, key_of
+from threecards.build.jobs import BranchJob, BranchOutcome, Shared, publish_branch
+from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink
 from threecards.build.paper import TREES, Sheets, make_paper
@@ -30,18 +32,14 @@ from threecards.build.prints import Printed, PrintJob, print_sheets
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, input_marks, intact
 from threecards.build.unchanged import remember, survey
+from threecards.build.upper import MadePart, Shelf, Upper, make_parts
 from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, severity
 from threecards.publish.project.county import web_county, web_township
-from threecards.publish.scan import scan_text
 from threecards.publish.views.web import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import BranchFacts, check_county
 from threecards.records.yamlsource import read_file, resolve
-from threecards.web.extras import county_extras
-from threecards.web.opendata import UNREAD
-from threecards.web.pages import assets, county_pages, township_pages
-from threecards.web.rare import rare_characters, rare_font
-from threecards.web.render import Artifact, render
+from threecards.web.extras import county_parts
 
 Progress = Callable[[str, int, int], None]
 WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
@@ -111,6 +109,7 @@ class _Build:
         self.internal = 0
         self.entries: dict[str, Entry] = {}
         self.sheets: Sheets | None = None
+        self.located: dict[Finding, Problem] = {}
         self.made: dict[str, tuple[int, int, int]] = {}
 
     def run(self) -> Report:
@@ -121,7 +120,8 @@ class _Build:
         self.problems = plan.problems
         if plan.shared is None:
             return self._report("", ())
-        self.plan, self.shared = plan, plan.shared
+        compiled = self._compiled(plan.shared) if self.is_remembered else ""
+        self.plan, self.shared = plan, replace(plan.shared, compiled=compiled)
         day = self.shared.context.as_of.isoformat()
         with ExitStack() as stack:
             self.mapper = self.elsewhere or stack.enter_context(mapper(self.request.workers))
@@ -139,10 +139,9 @@ class _Build:
             with self.clock.stage("swap"):
                 for tree in trees:
                     tree.commit()
-                if found:
-                    self._remember(kept)
         report = self._report(day, tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
         if found:
+            self._remember(kept)
             remember(self.request, found, self.started_ns, self._finished(), report)
         return report
 
@@ -156,6 +155,8 @@ class _Build:
         good: pages of the branches that can be taken over, kept: entries of those branches; states: of the files of the last site.
         """
         fresh = [job for job in self.plan.branches if job.key not in good]
+        unchanged = {finding_ for key in good for finding_ in kept[key].findings}
+        self.located = {f: p for f, p in (upper.shown if upper else ()) if f in unchanged}
         self.entries = {key: kept[key] for key in good}
         facts: dict[str, BranchFacts] = {}
         key = self._upper_key() if not fresh else ""
@@ -165,8 +166,9 @@ class _Build:
             self._count(SITE, [*good.values(), upper.made], 0)
             return []
         staging = stack.enter_context(self.tree(SITE))
+        taking = stack.enter_context(ThreadPoolExecutor(1)).submit(self._take, staging.sink, good)
         with self.clock.stage("branches"):
-            jobs = [replace(job, sink=staging.sink) for job in fresh]
+            jobs = [replace(job, shared=self.shared, sink=staging.sink) for job in fresh]
             outcomes = _run(publish_branch, jobs, self._mapper(len(jobs)), self.progress, "read")
         for job, outcome in zip(fresh, outcomes, strict=True):
             if outcome.facts:
@@ -183,16 +185,23 @@ class _Build:
         if has_errors(self.problems):
             return []
         with self.clock.stage("county"):
-            pages, faults = self._write_county(staging.sink)
-            self.problems = _merged(self.problems, faults)
-            self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), pages)
+            last = Shelf(self.root / SITE, states, upper.parts if upper else {})
+            parts = self._county(staging.sink, last)
+            faults = [f for part in parts.values() for f in part.faults]
+            self.problems = _merged(self.problems, resolve(faults, lambda path: None, public_keys()))
+            self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), parts)
         with self.clock.stage("take over"):
-            for marks in good.values():
-                for mark in marks:
-                    staging.sink.take(str(self.root / SITE), mark.name)
-        everything = [*(e.made for e in self.entries.values()), pages]
-        self._count(SITE, everything, sum(len(o.made) for o in outcomes) + len(pages))
+            taking.result()
+        everything = [*(e.made for e in self.entries.values()), self.upper.made]
+        new = (len(part.made) for name, part in parts.items() if part is not last.parts.get(name))
+        self._count(SITE, everything, sum(len(o.made) for o in outcomes) + sum(new))
         return [staging]
+
+    def _take(self, sink: TreeSink, good: Mapping[str, Marks]) -> None:
+        """Take over what is still good; beside the other work, since it is all waiting for the disk."""
+        for marks in good.values():
+            for mark in marks:
+                sink.take(str(self.root / SITE), mark.name)
 
     def _entry(self, job: BranchJob, outcome: BranchOutcome, facts: BranchFacts) -> Entry:
         assert outcome.summary is not None
@@ -202,7 +211,7 @@ class _Build:
             key=branch_key(self.shared.key, job.township_key, outcome.inputs),
             inputs=input_marks(outcome.inputs, job.files, self.started_ns), made=outcome.made, findings=public,
             internal=len(outcome.findings) - len(public), facts=key_of(repr(facts)), members=len(facts.members), summary=outcome.summary,
-            due=outcome.due, rare=outcome.rare, extras=outcome.extras,
+            due=outcome.due, rare=outcome.rare, extras=outcome.extras, sums=outcome.sums,
         )  # fmt: skip
 
     def _upper_key(self) -> str:
@@ -228,37 +237,18 @@ class _Build:
             web_township(t, [s for s in summaries if s.township == t.key], context) for t in context.townships.values()
         ]
 
-    def _write_county(self, sink: TreeSink) -> tuple[Marks, tuple[Problem, ...]]:
-        """Render the pages above the branches from the summaries; returns what was written, and template faults."""
-        site, context = self.shared.site, self.shared.context
+    def _county(self, sink: TreeSink, last: Shelf) -> dict[str, MadePart]:
+        """Write what stands above the branches, from what they hand up."""
+        shared, entries = self.shared, list(self.entries.values())
         townships = self._townships()
-        county = web_county(context, townships, [e.summary for e in self.entries.values()], self.plan.pages)
-        jobs = [job for t in townships for job in township_pages(site, t)] + list(county_pages(site, county))
+        county = web_county(shared.context, townships, [e.summary for e in entries], self.plan.pages)
         fonts = layouts_of(self.root) / "fonts"
-        extras = county_extras(
-            site,
-            county,
-            townships,
-            [e.extras for e in self.entries.values()],
-            [job.path for job in jobs],
-            (fonts / CHARACTERS).read_text(encoding="utf-8"),
-        )
-        faults: list[Finding] = []
-        rare = set("".join(e.rare for e in self.entries.values()))
-        ready: list[Artifact] = []
-        for made in (*render(self.shared.theme, [*jobs, *extras.jobs]), *extras.artifacts):
-            if not isinstance(made, Artifact):
-                faults.append(made)
-                continue
-            text = made.data.decode()
-            if made.path.endswith(".html"):
-                rare |= rare_characters(text)
-            if made.path not in UNREAD:
-                faults += scan_text(made.path, text, context.settings.publication.words)
-            ready.append(made)
-        ready += [*assets(self.shared.theme), *rare_font((fonts / SANS).read_bytes(), rare)]
-        written = [sink.write(made.path, made.data) for made in ready]
-        return tuple(written), resolve(faults, lambda path: None, public_keys())
+        characters = (fonts / CHARACTERS).read_text(encoding="utf-8")
+        parts = county_parts(shared.site, county, townships, [e.extras for e in entries], characters)
+        return make_parts(
+            parts, [(e.summary.township, e.sums) for e in entries], key_of(shared.key, self.plan.townships_key), shared.theme, shared.compiled,
+            shared.context.settings.publication.words, (fonts / SANS).read_bytes(), (e.rare for e in entries), last, sink,
+        )  # fmt: skip
 
     # --- paper -----------------------------------------------------------------------------------------------------
 
@@ -279,6 +269,16 @@ class _Build:
         return list(paper.staged)
 
     # --- common ----------------------------------------------------------------------------------------------------
+
+    def _compiled(self, shared: Shared) -> str:
+        """The folder for compiled templates of this theme and code; those of others are dropped. Compiling costs as much as 300 pages."""
+        folder = self.root / CACHE / "templates"
+        mine = folder / key_of(shared.theme.digest, code_key())
+        mine.mkdir(parents=True, exist_ok=True)
+        for other in folder.iterdir():
+            if other != mine:
+                shutil.rmtree(other, ignore_errors=True)
+        return str(mine)
 
     def _mapper(self, jobs: int) -> Mapper:
         return self.mapper if self.elsewhere or jobs > FEW else map
@@ -306,7 +306,7 @@ class _Build:
         for key, entry in self.entries.items():
             if kept.get(key) != entry:
                 self.cache.write(key, entry)
-        self.cache.write(UPPER, self.upper)
+        self.cache.write(UPPER, replace(self.upper, shown=tuple(self.located.items())))
         if self.sheets:
             self.cache.write(SHEETS, self.sheets)
         self.cache.keep_only([UPPER, SHEETS, *self.entries])
@@ -341,7 +341,10 @@ class _Build:
             seen[one.code] += 1
             if severity(one.code) is not Severity.ERROR and seen[one.code] <= SHOWN_PER_CODE:
                 shown.append(one)
-        problems = _merged(self.problems, self._located(shown))
+        unknown = [f for f in shown if f not in self.located]  # a place costs more than a page
+        places = {(p.path, p.code, p.loc, p.params): p for p in self._located(unknown)}
+        self.located = {f: self.located.get(f) or places[f.path, f.code, f.loc, f.params] for f in shown}
+        problems = _merged(self.problems, tuple(self.located.values()))
         hidden = sum(n - SHOWN_PER_CODE for n in seen.values() if n > SHOWN_PER_CODE)
         due = tuple(sorted(d for e in self.entries.values() for d in e.due)[:DUE_SHOWN])
         counts = {"branches": len(self.entries), "members": sum(e.members for e in self.entries.values())}

@@ -9,12 +9,12 @@ In: a request, ``.cache/whole.json``. Out: the last report, or None. Standard li
 from __future__ import annotations
 
 import json
-import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from threecards.build.keys import PACKAGE, installed
 from threecards.build.marks import RACE_NS, Mark, Marks, State, digest_of, is_intact, states_below
 from threecards.build.places import CACHE, RECORDS, SITE, layouts_of
 from threecards.build.request import Made, Report, Request
@@ -22,7 +22,6 @@ from threecards.problems import Position, Problem
 
 FILE = "whole.json"
 _LIBRARIES_CHANGED = Path("/etc/ld.so.cache")  # written whenever Linux installs a native library, Pango among them
-_PACKAGE = Path(__file__).resolve().parents[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,21 +35,15 @@ class Survey:
 def survey(root: Path) -> Survey:
     """Look at sources, code and libraries without opening a file: 10,000 records take a twentieth of a second."""
     files: dict[str, State] = {}
-    for name, folder in (*((r, root / r) for r in RECORDS), ("layouts", layouts_of(root)), ("code", _PACKAGE)):
+    for name, folder in (*((r, root / r) for r in RECORDS), ("layouts", layouts_of(root)), ("code", PACKAGE)):
         for path, state in states_below(folder).items():
             if "__pycache__" not in path:
                 files[f"{name}/{path}"] = state
-    libraries = {
-        entry.name
-        for place in map(Path, sys.path)
-        if place.name.endswith("-packages") and place.is_dir()
-        for entry in place.glob("*.dist-info")
-    }
     try:
         native = _LIBRARIES_CHANGED.stat().st_mtime_ns
     except OSError:
         native = 0
-    return Survey(files, (sys.version, str(native), *sorted(libraries)))
+    return Survey(files, (str(native), *installed()))
 
 
 def remember(request: Request, found: Survey, started_ns: int, trees: Mapping[str, Marks], report: Report) -> None:

@@ -141,7 +141,8 @@ def _entries(root: Path, where: str, found: list[Finding]) -> list[os.DirEntry[s
         name = entry.name
         if name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _LEFT_BY_SYSTEMS:
             continue
-        if (kinds := set(kinds_of(name))) and may_hold(name.encode("utf-8", "replace")):
+        kinds = () if MEMBER_FILE.fullmatch(name) else set(kinds_of(name))  # nearly all names are of that form
+        if kinds and may_hold(name.encode("utf-8", "replace")):
             code = "MEM-002" if Personal.IDENTITY in kinds else "PRIV-002"
             found.append(finding(code, where, kind="、".join(sorted(kinds))))
         elif entry.is_symlink():

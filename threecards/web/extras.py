@@ -1,18 +1,19 @@
 """What stands beside the pages: hall screens, search, feeds, open data, sitemap; one call for a branch and one for the county.
 
-In: public views. Out: artifacts, render jobs, and for the county stage a few kilobytes of each branch.
+In: public views. Out: artifacts, render jobs, and for the parts above a few kilobytes of each branch.
 Not here: how any of it is made (``wall``, ``search``, ``feeds``, ``opendata``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from threecards.publish.views.common import SiteView
 from threecards.publish.views.web import WebBranch, WebCounty, WebMember, WebTownship
 from threecards.web.feeds import FeedEntry, branch_feed_jobs, feed_entries, sitemap, township_feed_jobs
 from threecards.web.opendata import DataRows, branch_data, county_data, data_pages
+from threecards.web.pages import county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.search import SearchRows, search_assets, search_pages, search_part
 from threecards.web.wall import wall_pages
@@ -29,7 +30,7 @@ class BranchExtras:
 
 @dataclass(frozen=True, slots=True)
 class Extras:
-    """Finished files, and pages still to be rendered."""
+    """What stands beside a branch's pages: finished files, and pages still to be rendered."""
 
     artifacts: tuple[Artifact, ...]
     jobs: tuple[RenderJob, ...]
@@ -46,29 +47,53 @@ def branch_extras(
     return BranchExtras(search, data, entries), Extras((part, *files) if part else files, jobs)
 
 
-def county_extras(
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Files above the branches that are made together and depend on the same things.
+
+    uses: parts of the branches' views it is made from (``USES``), townships and settings apart; township: of its branches alone, empty for
+    all. jobs: pages to be rendered. files: makes the others, when they are wanted.
+    """
+
+    name: str
+    uses: tuple[str, ...]
+    township: str = ""
+    jobs: tuple[RenderJob, ...] = ()
+    files: Callable[[], Iterable[Artifact]] = tuple
+
+
+# What a branch hands up: its line with counts, notices, honours, stars; names and posts for the search; the same with its promise
+# texts; rows of open data; entries of feeds.
+USES = ("summary", "names", "search", "data", "feed")
+
+
+def county_parts(
     site: SiteView,
     county: WebCounty,
     townships: Sequence[WebTownship],
     branches: Iterable[BranchExtras],
-    pages: Iterable[str],
     characters: str,
-) -> Extras:
-    """Make what needs all branches: names for the search, pages by surname, feeds of townships, data, sitemap.
+) -> tuple[Part, ...]:
+    """Everything above the branches: pages of townships and county, search, feeds, data, sitemap.
 
-    townships: all, in their order. pages: paths of the other pages of townships and county, for the sitemap.
-    characters: the national table of 8,105 characters in its own order (see ``surnames``), or an empty text.
+    townships: all, in their order. characters: the national table of 8,105 characters in its own order (see ``surnames``), or an empty text.
     """
     known = tuple(branches)
     search, data = [b.search for b in known], [b.data for b in known]
-    jobs = [*search_pages(site, county, search, characters), *data_pages(site, townships, data)]
-    addresses = [*pages, *(job.path for job in jobs)]
+    parts = []
     for t in townships:
-        jobs += township_feed_jobs(site, t, [e for b in known if b.search.township == t.key for e in b.entries])
+        entries = [e for b in known if b.search.township == t.key for e in b.entries]
+        jobs = (*township_pages(site, t), *township_feed_jobs(site, t, entries))
+        parts.append(Part(t.key, ("summary", "feed"), t.key, jobs))
+    letters = tuple(search_pages(site, county, search, characters))
+    parts += [
+        Part("county", ("summary",), jobs=tuple(county_pages(site, county))),
+        Part("letters", ("summary", "names"), jobs=letters),
+        Part("search", ("summary", "search"), files=lambda: search_assets(county, search)),
+        Part("data pages", ("summary", "data"), jobs=tuple(data_pages(site, townships, data))),
+        Part("data", ("summary", "data"), files=lambda: county_data(site, county, townships, data)),
+    ]
+    pages = [job.path for part in parts for job in part.jobs]
     notices = [n for t in townships for n in t.notices]
-    artifacts = (
-        *search_assets(county, search),
-        *county_data(site, county, townships, data),
-        *sitemap(site, addresses, search, notices),
-    )
-    return Extras(artifacts, tuple(jobs))
+    parts.append(Part("sitemap", ("summary", "names"), files=lambda: sitemap(site, pages, search, notices)))
+    return tuple(parts)

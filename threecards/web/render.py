@@ -129,21 +129,22 @@ def _place(fault: BaseException) -> tuple[str, int] | None:
 _renderers: dict[str, _Renderer] = {}
 
 
-def _renderer(theme: Theme) -> _Renderer:
+def _renderer(theme: Theme, compiled: str) -> _Renderer:
     """The renderer of a theme; a process keeps the newest only, since a preview makes a new theme with every change."""
     found = _renderers.get(theme.digest)
     if found is None:
         _renderers.clear()
-        found = _renderers[theme.digest] = _Renderer(environment(theme))
+        found = _renderers[theme.digest] = _Renderer(environment(theme, compiled))
     return found
 
 
-def render(theme: Theme, jobs: Iterable[RenderJob]) -> Iterator[Artifact | Finding]:
+def render(theme: Theme, jobs: Iterable[RenderJob], compiled: str = "") -> Iterator[Artifact | Finding]:
     """Render jobs one after another: for each an artifact, or WEB-001 with template file, line and the job's path.
 
+    compiled: folder that keeps compiled templates for other processes, of this very theme and code; empty for none.
     A page above 50,000 bytes comes with WEB-002 after its artifact. Raises only for faults that no template caused.
     """
-    renderer = _renderer(theme)
+    renderer = _renderer(theme, compiled)
     for job in jobs:
         result = renderer.render(job)
         yield result

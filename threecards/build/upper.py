@@ -1,0 +1,126 @@
+"""What stands above the branches, made part by part; a part whose views have not changed since the last build is taken over.
+
+In: parts (``web.extras``) and the sums of the branches' views, the parts of the last build. Out: files in the tree, marks, findings.
+Not here: the branches themselves (``jobs``), the swap (``pipeline``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from threecards.build.cache import sum_of
+from threecards.build.keys import key_of
+from threecards.build.marks import Mark, Marks, State, is_intact
+from threecards.build.output import TreeSink
+from threecards.problems import Finding, Problem
+from threecards.publish.project.county import BranchSummary
+from threecards.publish.scan import scan_text
+from threecards.web.extras import USES, BranchExtras, Part
+from threecards.web.opendata import UNREAD
+from threecards.web.pages import assets
+from threecards.web.rare import rare_characters, rare_font
+from threecards.web.render import Artifact, render
+from threecards.web.theme import Theme
+
+Sums = tuple[str, ...]
+"""Sums of what a branch hands up, in the order of ``USES``."""
+
+
+@dataclass(frozen=True, slots=True)
+class MadePart:
+    """A part as it was made. rare: characters on its pages that a phone may be unable to draw. faults: of templates, or found by the scan."""
+
+    key: str
+    made: Marks
+    rare: str = ""
+    faults: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Upper:
+    """All that is kept of what stands above the branches. key: of everything it depends on; facts: of the facts for the rules across branches,
+    findings: what these rules found. shown: findings of branches that were listed, with their places.
+    """
+
+    key: str
+    facts: str
+    findings: tuple[Finding, ...]
+    parts: Mapping[str, MadePart]
+    shown: tuple[tuple[Finding, Problem], ...] = ()
+
+    @property
+    def made(self) -> Marks:
+        """All its files."""
+        return tuple(mark for part in self.parts.values() for mark in part.made)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The last site: where it lies, the files in it, its parts by name."""
+
+    root: Path
+    states: Mapping[str, State]
+    parts: Mapping[str, MadePart]
+
+
+def sums_of(summary: BranchSummary, extras: BranchExtras) -> Sums:
+    """Sums of what a branch hands up: equal sums, equal pages above it."""
+    names = replace(extras.search, promises=0, promise_bytes=0, stars=(), states=())
+    found = {
+        "summary": sum_of(summary), "names": sum_of(names), "search": sum_of(extras.search), "data": sum_of(extras.data),
+        "feed": key_of(*(sum_of(e) for e in extras.entries)),
+    }  # fmt: skip
+    return tuple(found[use] for use in USES)
+
+
+def make_parts(
+    parts: Sequence[Part], sums: Iterable[tuple[str, Sums]], common: str, theme: Theme, compiled: str, words: tuple[str, ...],
+    font: bytes, rare: Iterable[str], last: Shelf, sink: TreeSink,
+) -> dict[str, MadePart]:  # fmt: skip
+    """Write all parts, taking over what is still good.
+
+    sums: (township's key, sums) of every branch. common: key of settings, day, theme, code and townships. words: which the county wants
+    nowhere. font, rare: what draws rare characters, and those on the branches' pages.
+    """
+    known = tuple(sums)
+    done: dict[str, MadePart] = {}
+    for part in parts:
+        places = [USES.index(use) for use in part.uses]
+        used = (own[at] for town, own in known if part.township in ("", town) for at in places)
+        key = key_of(common, part.name, *used)
+        done[part.name] = _taken(part.name, key, last, sink) or _made(part, key, theme, compiled, words, sink)
+    every = "".join(sorted(set(rare).union(*(p.rare for p in done.values()))))
+    key = key_of(common, every)
+    done["assets"] = _taken("assets", key, last, sink) or MadePart(
+        key, tuple(sink.write(a.path, a.data) for a in (*assets(theme), *rare_font(font, every)))
+    )
+    return done
+
+
+def _taken(name: str, key: str, last: Shelf, sink: TreeSink) -> MadePart | None:
+    """The part as it lies in the last site, where it is still good."""
+    old = last.parts.get(name)
+    if old is None or old.key != key or not all(is_intact(last.root, mark, last.states) for mark in old.made):
+        return None
+    for mark in old.made:
+        sink.take(str(last.root), mark.name)
+    return old
+
+
+def _made(part: Part, key: str, theme: Theme, compiled: str, words: tuple[str, ...], sink: TreeSink) -> MadePart:
+    rare: frozenset[str] = frozenset()
+    faults: list[Finding] = []
+    made: list[Mark] = []
+    for one in (*render(theme, part.jobs, compiled), *part.files()):
+        if not isinstance(one, Artifact):
+            faults.append(one)
+            continue
+        text = one.data.decode()
+        if one.path.endswith(".html"):
+            rare |= rare_characters(text)
+        if one.path not in UNREAD:
+            faults += scan_text(one.path, text, words)
+        made.append(sink.write(one.path, one.data))
+    return MadePart(key, tuple(made), "".join(sorted(rare)), tuple(faults))
