@@ -154,7 +154,7 @@ def test_every_template_is_used_and_every_page_is_planned_once() -> None:
 @pytest.mark.parametrize("path", PAGES)
 def test_pages_stay_lean_and_use_unix_lines(path: str) -> None:
     data = fixture.site()[path]
-    assert len(data) <= 13_500
+    assert len(data) <= 15_500
     assert b"\r" not in data
     assert data.endswith(b"</html>\n")
     assert b"\n\n\n" not in data
@@ -376,10 +376,10 @@ def test_a_notice_tells_its_clock_its_people_and_its_outcome() -> None:
     assert "已撤下" in removed
 
 
-def test_a_chart_stands_beside_a_table_with_the_same_numbers() -> None:
-    page = tree(paths.STATS)
-    figures = page.findall(".//figure")
-    assert len(figures) == 4
+@pytest.mark.parametrize(("path", "charts"), [(paths.STATS, 4), (fixture.T1.path, 2), (paths.OBJECTIONS, 1)])
+def test_a_chart_stands_beside_a_table_with_the_same_numbers(path: str, charts: int) -> None:
+    figures = tree(path).findall(".//figure")
+    assert len(figures) == charts
     for figure in figures:
         svg = figure.find(f"{SVG}svg")
         title, description = svg.find(f"{SVG}title"), svg.find(f"{SVG}desc")
@@ -387,9 +387,38 @@ def test_a_chart_stands_beside_a_table_with_the_same_numbers() -> None:
         drawn = [t.text for t in svg.findall(f"{SVG}text")]
         rows = figure.findall("table/tbody/tr")
         labels = ["".join(r.find("th").itertext()) for r in rows]
-        assert [re.sub(r"\D", "", "".join(r.find("td").itertext())) for r in rows] == drawn[1::2]
+        amounts = [["".join(td.itertext()) for td in r.findall("td")] for r in rows]
+        assert ["/".join(re.sub(r"\D", "", text) for text in cells[:-1]) for cells in amounts] == drawn[1::2]
+        assert all(re.fullmatch(r"(100|[0-9]{1,2})%|–", cells[-1]) for cells in amounts)
         assert labels == drawn[0::2]
         assert all(label in description.text for label in labels)
+
+
+def test_coverage_is_never_rounded_up_to_the_whole() -> None:
+    counts = replace(fixture.COUNTS, members=1000, cards=999, inspections_due=0, inspections_held=0)
+    page = text_of(
+        bodies(list(township_pages(fixture.SITE, replace(fixture.TOWNSHIP, counts=counts))))[fixture.T1.path]
+    )
+    assert "党员有行动卡 999 1000 99%" in page
+    assert "季度督查已查 0 0 –" in page
+
+
+def test_a_long_log_is_folded_and_stands_whole_on_pages_of_its_own() -> None:
+    card = fixture.TOWNSHIP.card
+    assert card
+    log = tuple(replace(card.log[n % 26], done=f"第{n}条") for n in range(200))
+    made = bodies(list(township_pages(fixture.SITE, replace(fixture.TOWNSHIP, card=replace(card, log=log)))))
+    home = made[fixture.T1.path]
+    assert re.findall("第(\\d+)条", home) == [str(n) for n in range(20)]
+    assert home.index("<details>") > home.index("第5条")
+    assert home.index("<details>") < home.index("第6条")
+    pages_of_log = [paths.township_log("t01", n) for n in (1, 2, 3)]
+    assert [entry for path in pages_of_log for entry in re.findall("第(\\d+)条", made[path])] == [
+        str(n) for n in range(200)
+    ]
+    assert ['rel="prev"' in made[p] for p in pages_of_log] == [False, True, True]
+    assert ['rel="next"' in made[p] for p in pages_of_log] == [True, True, False]
+    assert paths.township_log("t01", 4) not in made
 
 
 def test_names_of_any_length_and_any_character_come_through() -> None:

@@ -30,7 +30,9 @@ from threecards.web.theme import Theme
 
 CARD_LIMIT = 60  # members shown as cards on one page; a larger branch has its cards on pages of their own, to stay below 50 KB
 NAME_LIMIT = 250  # names with a link each on a township's star list; more than that and only branches are linked
-LOG_LIMIT = 20  # entries of the log on a township's own page; all of them have a page of their own
+LOG_SHOWN = 6  # entries of the log on a township's own page before the fold
+LOG_LIMIT = 20  # entries of the log on a township's own page with those in the fold; all of them have pages of their own
+LOG_PAGE = 80  # entries on a page of the log
 NOTICE_LIMIT = 60  # notices listed one by one on the county's page; more than that and it leads to the townships
 
 STAR_NAMES = ("学习", "创新", "致富", "奉献", "法制", "道德")
@@ -218,12 +220,18 @@ def township_pages(site: SiteView, township: WebTownship) -> Iterator[RenderJob]
         paths.township(key),
         "township.html.j2",
         log=log[:LOG_LIMIT],
+        shown=LOG_SHOWN,
         more=len(log) - LOG_LIMIT,
         notices=notices,
         **addresses,
     )
     if len(log) > LOG_LIMIT:
-        yield job(paths.township_log(key), "township_log.html.j2", log=log)
+        parts = [log[start : start + LOG_PAGE] for start in range(0, len(log), LOG_PAGE)]
+        for number, part in enumerate(parts, start=1):
+            before = paths.township_log(key, number - 1) if number > 1 else ""
+            after = paths.township_log(key, number + 1) if number < len(parts) else ""
+            path, turn = paths.township_log(key, number), (before, after)
+            yield job(path, "township_log.html.j2", log=part, number=number, total=len(parts), turn=turn)
     yield job(paths.township_stars(key), "township_stars.html.j2", "stars", boards=boards, linked=linked)
     yield job(paths.township_honours(key), "township_honours.html.j2", "honours")
     yield job(paths.township_notices(key), "township_notices.html.j2", "notices", notices=notices)

@@ -6,7 +6,10 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
+from threecards.assess.ballots_why import ballot_lines
 from threecards.assess.explain import explain
+from threecards.assess.organisation_why import organisation_lines
+from threecards.assess.work import work_on
 from threecards.publish.project.common import day
 from threecards.publish.views.web import RulesView, StarRuleView
 from threecards.records.county import BranchFolder, Context, Settings, TownshipFolder
@@ -63,6 +66,7 @@ def rules_view(settings: Settings) -> RulesView:
     scheme = settings.scheme
     four, three, parts = scheme.ballot_points.four, scheme.ballot_points.three, scheme.organisation.parts
     bands, quorum, limits = scheme.bands, scheme.quorum, scheme.deadlines
+    worked = worked_score(settings)
     commend, values = scheme.commendation, scheme.commitment_points
     quota = f"评为优秀的一般不超过本支部正式党员的 {share_text(scheme.excellent_quota.share)}"
     return RulesView(
@@ -119,12 +123,15 @@ def rules_view(settings: Settings) -> RulesView:
             ),
             "年龄更大的党员可以自愿任岗，量力而行。", f"一人任岗一般不超过 {scheme.eligibility.max_posts} 个。",
         ),
-        worked=worked_score(settings),
+        worked=worked, promises=dict(worked)[PROMISES],
     )  # fmt: skip
 
 
-def worked_score(settings: Settings) -> tuple[str, ...]:
-    """One invented member's score with the scheme of the year, computed and told by the functions that do it for everyone.
+PROMISES = "承诺兑现"
+
+
+def worked_score(settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """One invented member's score with the scheme of the year, part by part, computed and told by the functions that do it for everyone.
 
     The case: 37 villagers and 24 members rated; three promises, one of them late and one excused; three inspections; 8 of 11 meetings.
     """
@@ -158,9 +165,20 @@ def worked_score(settings: Settings) -> tuple[str, ...]:
     folder = BranchFolder("b000", "t00", branch, {year: book}, {"m000000": member})
     town = TownshipFolder("t00", Township(name="示例镇"), ("b000",))
     context = Context(settings, {"t00": town}, date(year, 12, 20))
+    work = work_on(folder, context)
+    made = work.assessment("m000000")
+    ballots = [
+        tuple(ballot_lines(work, "m000000", kind, part)) for kind, part in ((mass, made.mass), (own, made.member))
+    ]
+    office = tuple(organisation_lines(work, "m000000", made))
+    promises = len(member.cards[0].commitments) + 1  # one line for each, and their mean
     lines = explain(folder, context, "m000000").score
+    start = 1 + sum(map(len, ballots)) + len(office)  # the first line tells that a grade is due
     end = next((n for n, line in enumerate(lines, start=1) if line.startswith("等次线")), len(lines))
-    return lines[:end]  # what follows is about the branch: quota, decision
+    return (
+        ("群众评价", ballots[0]), ("党员评议", ballots[1]), (PROMISES, office[:promises]), ("组织考评", office[promises:]),
+        ("总分", lines[start:end]),  # what follows is about the branch: quota, decision
+    )  # fmt: skip
 
 
 def _promise(n: int, year: int, weight: int, status: str, on: str) -> dict[str, object]:

@@ -219,7 +219,8 @@ class StarRuleView:
 class RulesView:
     """The rules of the year from the very settings, for the how-it-works page, with one worked score.
 
-    weights, bands, ballot_points …: (label, text) pairs. worked: lines of an example computed by the same code as real scores.
+    weights, bands, ballot_points …: (label, text) pairs. worked: an example computed by the same code as real scores, part by part:
+    (title, lines). promises: its lines about promises alone, the example of the public fulfilment score.
     grades: (grade, number) for the county where publishing the numbers is allowed, else empty.
     """
 
@@ -237,7 +238,8 @@ class RulesView:
     commendation: tuple[str, ...]
     deadlines: tuple[tuple[str, str], ...]
     eligibility: tuple[str, ...]
-    worked: tuple[str, ...]
+    worked: tuple[tuple[str, tuple[str, ...]], ...]
+    promises: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
