@@ -13,7 +13,7 @@ from pathlib import Path
 
 from threecards.paper.fonts import SANS, SERIF, FontFile
 from threecards.publish.views.binder import BinderBranch, BinderMember, BinderSession, BinderTally
-from threecards.publish.views.board import BoardBranch, BoardCard, BoardTownship
+from threecards.publish.views.board import BoardBranch, BoardCard, BoardPost, BoardStars, BoardTownship
 from threecards.publish.views.common import (
     CommitmentView,
     DutyAreaView,
@@ -315,12 +315,15 @@ def branch(cards: tuple[BoardCard, ...] | None = None, **changes: object) -> Boa
         key="b001",
         name="清泉村党支部",
         township="云岭镇",
+        committee="中共云岭镇委员会",
         villages=("清泉村",),
         secretary="郑云",
+        phone="0900-5550131",
         cards=chosen,
         goal_card=goal_card(),
-        post_list=(),
-        star_board=(),
+        post_list=post_list(),
+        star_board=tuple(BoardStars(card.name, "", tuple(star.lit for star in card.stars)) for card in chosen),
+        show_unlit=True,
         notices=(),
         roll=(("党员", 51), ("有职", 6), ("无职", 33), ("流动", 12)),
         contact=CONTACT,
@@ -328,6 +331,16 @@ def branch(cards: tuple[BoardCard, ...] | None = None, **changes: object) -> Boa
         short_code="b001",
     )
     return replace(plain, **changes)  # type: ignore[arg-type]
+
+
+def post_list() -> tuple[BoardPost, ...]:
+    """Posts with many holders, with one, with a long name among them, with none."""
+    many = ("周望野", "马兰", "欧阳长青", f"陈{RARE}", "阿卜杜热合曼·艾合买提", "何静", "郑云（二组）")
+    return (
+        BoardPost(post("水利管护岗", "每月巡查渠道", "发现损坏及时上报", "监督公平用水"), 8, many),
+        BoardPost(post("矛盾纠纷调解岗", "参与调解，三天内两头都听一听", "一个月后回访"), 1, ("郑云",)),
+        BoardPost(post("村史讲解岗", "讲村史"), 2, ()),
+    )
 
 
 def goal(n: int, text: str, values: tuple[str, ...] = (), **changes: object) -> GoalView:

@@ -55,11 +55,13 @@ class _texts:  # noqa: N801  a job whose characters come as one text
 
 
 def all_sheets() -> tuple[SheetJob, ...]:
-    """One of each kind."""
+    """Action cards, goal card, responsibility card, decision pack; other kinds have tests of their own."""
+    chosen = ("action-cards", "goal-card", "responsibility-card", "decision-pack")
+    kinds = [kind for kind in KINDS if kind.key in chosen]
     return (
-        *sheets_of(KINDS, Source.BOARD, px.site(), "t01", px.branch()),
-        *sheets_of(KINDS, Source.HALL, px.site(), "t01", px.township()),
-        *sheets_of(KINDS, Source.PACK, px.site(), "t01", px.pack()),
+        *sheets_of(kinds, Source.BOARD, px.site(), "t01", px.branch()),
+        *sheets_of(kinds, Source.HALL, px.site(), "t01", px.township()),
+        *sheets_of(kinds, Source.PACK, px.site(), "t01", px.pack()),
     )
 
 
@@ -101,7 +103,7 @@ def booklet(press: Press) -> bytes:
 
 
 def test_every_sheet_has_its_size_and_number_of_pages(press: Press) -> None:
-    for sheet, least, most in zip(all_sheets(), (7, 1, 2, 5), (7, 1, 4, 9), strict=True):
+    for sheet, least, most in zip(all_sheets(), (7, 1, 2, 5), (7, 1, 3, 9), strict=True):
         pages = pages_of(made(press, sheet))
         assert least <= len(pages) <= most, sheet.path
         for page in pages:
@@ -543,7 +545,7 @@ def test_an_emblem_of_the_organisation_has_its_place(press: Press) -> None:
     with_photo = replace(px.usual(), photo="a.jpg")
     assert render(with_emblem, cards(with_photo), {"a.jpg": photo_file()})[1] == []
     picture = page.render(scale=2).to_pil().convert("RGB")
-    colours = {colour for _, colour in picture.crop((30, 20, 120, 60)).getcolors(10_000)}
+    colours = {colour for _, colour in picture.crop((30, 20, 160, 110)).getcolors(10_000)}
     assert any(r > 200 and g > 150 and b < 60 for r, g, b in colours)
 
 

@@ -44,9 +44,11 @@ class Size:
 
 
 SIZES = (
-    Size(14.4, 10.8, 18.3, 6.2, 35.0, 6.0, 6.4, 15.9, 19.5, 5.4, 19.0, 1.6, small=True, compact=False),
-    Size(14.4, 8.6, 22.8, 5.4, 39.0, 6.0, 5.6, 18.2, 22.0, 5.2, 21.0, 1.0, small=True, compact=False),
-    Size(14.4, 8.6, 22.8, 5.4, 39.0, 6.0, 5.6, 18.2, 22.0, 5.2, 21.0, 1.0, small=False, compact=False),
+    Size(18.0, 13.0, 15.5, 7.0, 32.0, 7.0, 9.0, 9.0, 12.2, 7.0, 10.7, 1.0, small=True, compact=False),
+    Size(14.0, 11.0, 18.8, 7.0, 32.0, 6.3, 7.0, 12.6, 15.9, 5.5, 15.4, 1.0, small=True, compact=False),
+    Size(14.0, 8.5, 22.5, 5.5, 39.0, 6.3, 5.5, 17.9, 21.6, 5.0, 18.8, 1.0, small=True, compact=False),
+    Size(14.0, 8.5, 22.5, 5.5, 39.0, 6.3, 5.5, 17.9, 21.6, 5.0, 18.8, 1.0, small=False, compact=False),
+    Size(12.0, 0.0, 22.5, 5.5, 39.0, 6.3, 5.5, 18.8, 22.3, 5.0, 19.7, 1.0, small=False, compact=True),
 )
 
 
@@ -66,8 +68,9 @@ def height_mm(card: BoardCard, size: Size) -> float:
     total = size.name_mm
     if card.posts:
         total += size.posts_mm * _lines(["、".join(p.name for p in card.posts)], size.posts_chars * (1 - narrow))
-        duties = "　".join(f"○{duty}" for post in card.posts for duty in post.duties)
-        total += size.duty_mm * _lines([duties], size.duty_chars * (1 - narrow))
+        if not size.compact or len(card.posts) == 1:
+            duties = "　".join(f"○{duty}" for post in card.posts for duty in post.duties)
+            total += size.duty_mm * _lines([duties], size.duty_chars * (1 - narrow))
     if card.honours and size.small:
         total += size.duty_mm
     if not card.commitments:

@@ -63,7 +63,10 @@ def environment(press: Press) -> Environment:
         glue=text.glue,
         whole=text.whole,
         padded=text.padded,
+        parted=text.parted,
         circled=text.circled,
+        host=text.host,
+        in_columns=text.in_columns,
         blocks=prose.blocks,
         by_parts=prose.by_parts,
     )

@@ -6,6 +6,8 @@ In: text of a view. Out: text for a template. All functions are pure; they are t
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from math import ceil
 
 NBSP = "\u00a0"
 JOINER = "\u2060"  # word joiner: no width, no glyph, forbids a line break
@@ -52,9 +54,33 @@ def whole(text: str) -> str:
     return JOINER.join(text.replace(" ", NBSP))
 
 
+def parted(name: str) -> str:
+    """Let a name break behind its middle dots and nowhere else: 阿卜杜热合曼·艾合买提 on two lines."""
+    return "·".join(whole(part) + (JOINER if n < name.count("·") else "") for n, part in enumerate(name.split("·")))
+
+
 def padded(name: str) -> str:
     """Spread a name of two characters over the width of three, so that names in a column end together."""
     return f"{name[0]}{WIDE_SPACE}{name[1]}" if _NAME.fullmatch(name) else name
+
+
+def host(address: str) -> str:
+    """The part of an address that somebody can type: no scheme, no page. ``https://sanka.example.cn/m/1.html`` -> ``sanka.example.cn``."""
+    return address.partition("://")[2].partition("/")[0]
+
+
+def in_columns(names: Sequence[str], columns: int, characters: float) -> list[list[tuple[str, int]]]:
+    """Set names in rows of ``columns``, each with how many columns it takes; one of more than ``characters`` takes several.
+
+    The order stays; a long name that no longer fits its row begins the next one.
+    """
+    rows: list[list[tuple[str, int]]] = [[]]
+    for name in names:
+        span = min(columns, max(1, ceil(len(name) / characters)))
+        if sum(width for _, width in rows[-1]) + span > columns:
+            rows.append([])
+        rows[-1].append((name, span))
+    return rows
 
 
 def circled(number: int) -> str:

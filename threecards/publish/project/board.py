@@ -6,13 +6,14 @@ and web never differ in what they say.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from threecards.assess.results import BranchResult
 from threecards.publish.project.common import card_of, is_approved
 from threecards.publish.project.county import contact
 from threecards.publish.project.web import has_consent, notice_view
-from threecards.publish.views.board import BoardBranch, BoardCard
+from threecards.publish.strokes import stroke_key
+from threecards.publish.views.board import BoardBranch, BoardCard, BoardPost, BoardStars
 from threecards.publish.views.common import Link, NoticeView, SiteView
 from threecards.publish.views.web import WebBranch, WebMember
 from threecards.records.calendar import calendar_of
@@ -70,14 +71,28 @@ def board_branch(
         for n in sorted(folder.book(year).notices, key=lambda n: (n.posted, n.key), reverse=True)
     )
     return BoardBranch(
-        key=folder.key, name=branch.name, township=branch.township.name, villages=tuple(v.name for v in branch.villages),
+        key=folder.key, name=branch.name, township=branch.township.name, committee=town.committee or f"{town.name}党委",
+        villages=tuple(v.name for v in branch.villages), phone=branch.phone,
         secretary=next((o.name for o in branch.officers if o.office == Office.BRANCH_SECRETARY.value), ""),
         cards=tuple(_card(k, views[k], folder, context, site, ways) for k in approved), goal_card=branch.goal_card,
-        post_list=tuple((h.post, tuple(names[_key(link)] for link in h.holders)) for h in branch.posts),
-        star_board=tuple((names[k], tuple(s.lit for s in views[k].stars)) for k in approved if len(views[k].stars) == 6),  # type: ignore[misc]
+        post_list=tuple(BoardPost(h.post, h.capacity, tuple(names[_key(link)] for link in h.holders)) for h in branch.posts),
+        star_board=_star_board(approved, views, names, tuple(v.name for v in branch.villages)),
+        show_unlit=not context.settings.county.board_show_only_lit,
         notices=notices, roll=(("党员", len(order)), *((word, types.count(word)) for word in dict.fromkeys(types))),
         contact=ways, url=site.address + branch.path if site.address else "", short_code=folder.key,
     )  # fmt: skip
+
+
+def _star_board(
+    keys: Sequence[str], views: Mapping[str, WebMember], names: Mapping[str, str], villages: tuple[str, ...]
+) -> tuple[BoardStars, ...]:
+    """Lines of the star board by strokes; those of a joint branch under their villages, in the order of the record."""
+    places = {k: village.name if (village := views[k].village) else "" for k in keys}
+    order = sorted(
+        (k for k in keys if views[k].stars),
+        key=lambda k: (villages.index(places[k]) if places[k] in villages else -1, stroke_key(names[k]), k),
+    )
+    return tuple(BoardStars(names[k], places[k], tuple(s.lit for s in views[k].stars)) for k in order)
 
 
 def _key(link: Link) -> str:

@@ -51,21 +51,43 @@ class BoardCard:
 
 
 @dataclass(frozen=True, slots=True)
+class BoardPost:
+    """A post of the branch with those who hold it: full names in board order. capacity: 0 where none is set."""
+
+    post: PostDuty
+    capacity: int
+    holders: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BoardStars:
+    """A line of the star board: name, village (of a joint branch, else empty), which of the six stars are lit."""
+
+    name: str
+    village: str
+    lit: tuple[bool, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class BoardBranch:
     """Everything printed for a branch's board: cards in board order, goal card, posts with holders' names, star board, notices.
 
-    star_board: (name, six booleans lit). post_list: (post, holders' names).
+    committee: name of the township's committee. phone: of the village's office, empty where there is none. star_board: by strokes of the name,
+    in a joint branch by village first; show_unlit: unlit stars are drawn as outlines.
     """
 
     key: str
     name: str
     township: str
+    committee: str
     villages: tuple[str, ...]
     secretary: str
+    phone: str
     cards: tuple[BoardCard, ...]
     goal_card: GoalCardView | None
-    post_list: tuple[tuple[PostDuty, tuple[str, ...]], ...]
-    star_board: tuple[tuple[str, tuple[bool, bool, bool, bool, bool, bool]], ...]
+    post_list: tuple[BoardPost, ...]
+    star_board: tuple[BoardStars, ...]
+    show_unlit: bool
     notices: tuple[NoticeView, ...]
     roll: tuple[tuple[str, int], ...]
     contact: tuple[tuple[str, str], ...]

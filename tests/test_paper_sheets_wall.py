@@ -1,0 +1,243 @@
+"""Sheets for the wall: post list, star board, goal card, responsibility card. Sizes are those of domain rule 3.5."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests import paper_fixture as px
+from tests.paper_pdf import (
+    MM,
+    codes_of,
+    colours_of,
+    fonts_of,
+    made,
+    pages_of,
+    press_of,
+    sizes_of,
+    squeeze,
+    tags_of,
+    text_of,
+)
+from threecards.machine import missing_libraries
+from threecards.paper.jobs import A3, SheetJob, Step
+from threecards.paper.press import Press, render
+from threecards.paper.sheets.wall import goal_card, post_list, responsibility_card, star_board
+from threecards.publish.views.board import BoardBranch, BoardStars
+from threecards.publish.views.common import LogView, SiteView
+
+MISSING = missing_libraries()
+pytestmark = [
+    pytest.mark.pdf,
+    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
+]
+
+LONG = "阿卜杜热合曼·艾合买提"
+NAMES = ("丁一", "王平", "欧阳长青", "李小满（二组）", LONG)
+
+
+Maker = Callable[[SiteView, str, BoardBranch], tuple[SheetJob, ...]]
+
+
+def sheet(make: Maker, branch: BoardBranch, **changes: Any) -> SheetJob:
+    (job,) = make(px.site(), "t01", branch)
+    return replace(job, **changes)
+
+
+def posts(**changes: Any) -> SheetJob:
+    return sheet(post_list, px.branch(), **changes)
+
+
+def stars(count: int, more: tuple[str, ...] = (), **changes: Any) -> SheetJob:
+    """A star board of some members; every second star is lit."""
+    pairs = [f"王{first}{second}" for second in "甲乙丙丁戊己庚辛壬癸子丑寅" for first in "平安丰年和"]
+    rows = [BoardStars(pairs[n], "", tuple((n + k) % 2 == 0 for k in range(6))) for n in range(count)]
+    rows += [BoardStars(name, "", (True, False) * 3) for name in more]
+    return sheet(star_board, px.branch(star_board=tuple(rows)), **changes)
+
+
+@pytest.fixture(scope="module")
+def press() -> Press:
+    jobs = (
+        posts(),
+        stars(60, NAMES),
+        sheet(goal_card, px.branch()),
+        responsibility_card(px.site(), "t01", px.township())[0],
+    )
+    return press_of(*jobs, more="清石桥村支部党员岗种查甲乙丙丁")  # fmt: skip
+
+
+def test_a_branch_without_posts_or_cards_has_no_boards() -> None:
+    empty = px.branch((), post_list=(), star_board=())
+    assert post_list(px.site(), "t01", empty) == star_board(px.site(), "t01", empty) == ()
+
+
+@pytest.mark.parametrize("make", [post_list, star_board])
+def test_boards_are_one_a3_sheet_with_ours_fonts_tags_and_code(press: Press, make: Maker) -> None:
+    data = made(press, sheet(make, px.branch()))
+    (page,) = pages_of(data)
+    assert page.get_size() == pytest.approx([side * MM for side in A3], abs=0.6)
+    assert 2 <= len(fonts_of(data)) <= 3
+    assert {"/H1", "/Table", "/TH", "/TD", "/Figure"} <= tags_of(data)
+    ((address, width),) = codes_of(page, [px.branch().url, px.usual().url])
+    assert address == px.branch().url
+    assert width == pytest.approx(30, abs=0.3)
+    found = text_of(data)
+    for words in ("短码B001", "发布号R2026-04", "张贴至2027年1月31日", "sanka.example.cn", px.branch().name):
+        assert words in found
+    assert all(squeeze(value) in found for way in px.CONTACT for value in way)
+
+
+@pytest.mark.parametrize("make", [post_list, star_board])
+@pytest.mark.parametrize("level", [0, 1, 2, 3])
+def test_nothing_on_a_board_is_too_small_to_read(press: Press, make: Maker, level: int) -> None:
+    """Names, posts and headings at least 9 mm, details at least 6 mm, at every level of type."""
+    branch = px.branch()
+    if level in (1, 2):  # a very long name needs the one column of names of level 3
+        branch = replace(branch, star_board=tuple(row for row in branch.star_board if len(row.name) < 8))
+    data = made(press, sheet(make, branch, steps=(Step(level, 0),)))
+    big = {squeeze(name).partition("（")[0] for row in branch.post_list for name in row.holders}
+    big |= {squeeze(row.name) for row in branch.star_board} | {row.post.name for row in branch.post_list}
+    seen = set()
+    for page in pages_of(data):
+        sizes = sizes_of(page)
+        assert min(sizes.values()) >= 6
+        for words, mm in sizes.items():
+            if words.partition("（")[0] in big or words in ("2026年度", branch.name):
+                assert mm >= 9, (words, mm)
+                seen.add(words)
+    assert len(seen) > 5
+
+
+def test_the_post_list_says_every_post_duty_and_holder(press: Press) -> None:
+    found = text_of(made(press, posts()))
+    for row in px.branch().post_list:
+        assert squeeze(row.post.name) in found
+        assert all(squeeze(duty) in found for duty in row.post.duties)
+        assert all(squeeze(name) in found for name in row.holders)
+    assert "7人，名额8人" in found
+    assert "暂无人任岗，名额2人" in found
+
+
+def test_many_posts_run_on_and_every_page_says_whose_it_is(press: Press) -> None:
+    rows = px.branch().post_list * 5
+    data = made(press, sheet(post_list, px.branch(post_list=rows)))
+    pages = pages_of(data)
+    assert len(pages) > 1
+    for number, page in enumerate(pages, 1):
+        words = squeeze(page.get_textpage().get_text_range())
+        assert f"{number}／{len(pages)}" in words
+        assert "清泉村党支部" in words
+        assert "张贴至2027年1月31日" in words
+        assert "任岗党员" in words
+
+
+def test_the_star_board_gives_each_name_its_six_positions(press: Press) -> None:
+    data = made(press, stars(0, NAMES))
+    found = text_of(data)
+    for n, name in enumerate(NAMES):
+        assert squeeze(name) in found, name
+        marks = "★亮☆★亮☆★亮☆"
+        rest = found[found.rindex(squeeze(name)) + len(squeeze(name)) :]
+        assert rest.startswith(marks), (n, rest[:20])
+    assert "笔画" in found
+
+
+def test_unlit_stars_can_be_left_out(press: Press) -> None:
+    rows = tuple(BoardStars(name, "", (False,) * 5 + (True,)) for name in NAMES)
+    found = text_of(made(press, sheet(star_board, px.branch(star_board=rows, show_unlit=False))))
+    assert "☆" not in found
+    assert "未点亮" not in found
+    assert found.count("★亮") == len(NAMES) + 1  # the key
+
+
+@pytest.mark.parametrize(("count", "pages"), [(1, 1), (12, 1), (51, 1), (60, 2)])
+def test_a_usual_branch_fits_on_one_star_board(press: Press, count: int, pages: int) -> None:
+    assert len(pages_of(made(press, stars(count)))) == pages
+
+
+def test_a_joint_branch_has_its_villages_apart(press: Press) -> None:
+    rows = (BoardStars("丁一", "清村", (True,) * 6), BoardStars("王平", "石村", (False,) * 6))
+    found = text_of(made(press, sheet(star_board, px.branch(villages=("清村", "石村", "桥村"), star_board=rows))))
+    assert found.index("石村") > found.index("丁一★亮")
+    assert "桥村" not in found
+    assert "分村、按姓名笔画" in found
+
+
+@pytest.mark.parametrize("make", [post_list, star_board, goal_card])
+def test_black_and_white_loses_nothing_but_colour(press: Press, make: Maker) -> None:
+    colour, mono = (made(press, sheet(make, px.branch(), tone=tone)) for tone in ("", "mono"))
+    assert text_of(colour) == text_of(mono)
+    first, second = pages_of(colour)[0], pages_of(mono)[0]
+    assert colours_of(first)
+    assert not colours_of(second)
+    ink = [page.render(scale=0.5).to_pil().convert("L").histogram() for page in (first, second)]
+    dark = [sum(counts[:128]) for counts in ink]
+    assert dark[1] < dark[0] * 0.8  # the band is a frame, not a field
+
+
+def test_warm_paper_is_ivory_to_the_edge(press: Press) -> None:
+    (page,) = pages_of(made(press, stars(3, tone="warm")))
+    picture = page.render(scale=0.5).to_pil().convert("RGB")
+    assert picture.getpixel((1, 1)) == picture.getpixel((picture.width - 2, picture.height - 2)) == (0xFB, 0xF7, 0xEF)
+
+
+def test_lit_and_unlit_stars_differ_in_grey(press: Press) -> None:
+    """The filled star holds at least twice the ink of the outlined one, wherever the gold has gone."""
+    rows = (BoardStars("丁一", "", (True, False) * 3),)
+    ink = []
+    for lit in ((True,) * 6, (False,) * 6):
+        (page,) = pages_of(made(press, sheet(star_board, px.branch(star_board=(replace(rows[0], lit=lit),)))))
+        grey = page.render(scale=1).to_pil().convert("L")
+        width, height = grey.size
+        row = grey.crop((round(width * 0.3), round(height * 0.22), width, round(height * 0.3)))
+        ink.append(sum((255 - value) * count for value, count in enumerate(row.histogram())))
+    assert ink[0] > 2 * ink[1] > 0
+
+
+def test_a_post_that_does_not_fit_is_named(press: Press) -> None:
+    row = replace(px.branch().post_list[0], holders=("甲乙丙丁甲乙丙丁甲乙丙丁甲乙丙丁",))
+    data, found = render(press, sheet(post_list, px.branch(post_list=(row,))))
+    assert data is None
+    assert [(f.code, f.path, f.loc, dict(f.params)["field"]) for f in found] == [
+        ("PAPER-002", "members/t01/b001/branch.yaml", ("posts",), "任岗党员姓名")
+    ]
+
+
+def test_a_long_log_keeps_part_one_and_two_on_pages_of_their_own_while_it_can(press: Press) -> None:
+    hall = px.township()
+    short = replace(hall, card=replace(hall.card, log=hall.card.log[:6]))
+    pages = pages_of(made(press, responsibility_card(px.site(), "t01", short)[0]))
+    assert len(pages) == 2
+    assert "第二部分" not in squeeze(pages[0].get_textpage().get_text_range())
+    assert "第二部分" in squeeze(pages[1].get_textpage().get_text_range())
+    log: tuple[LogView, ...] = hall.card.log * 3
+    many = pages_of(
+        made(press, responsibility_card(px.site(), "t01", replace(hall, card=replace(hall.card, log=log)))[0])
+    )
+    assert len(many) > 2
+    for page in many:
+        words = squeeze(page.get_textpage().get_text_range())
+        assert "发布号R2026-04" in words
+        assert "云岭镇责任卡" in words
+
+
+def test_the_goal_card_has_a_column_for_each_quarter(press: Press) -> None:
+    found = text_of(made(press, sheet(goal_card, px.branch())))
+    assert found.count("一季度二季度三季度四季度结果") == 3
+    assert "4次4次123◐75%" in found  # last year, target, three quarters, none yet, result
+    assert "●达到" in found
+    sizes = sizes_of(pages_of(made(press, sheet(goal_card, px.branch())))[0])
+    assert sizes["清泉村党支部"] >= 9
+    assert sizes["郑云"] >= 9
+    assert (
+        min(
+            mm
+            for words, mm in sizes.items()
+            if "页" not in words and "目标卡张贴" not in words and "发布号" not in words
+        )
+        >= 4
+    )
