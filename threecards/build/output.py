@@ -146,6 +146,9 @@ class Staging:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         shutil.rmtree(self._staging, ignore_errors=True)
+        if isinstance(error, FileExistsError) and error.filename:
+            twice = str(error.filename).removeprefix(f"{self._staging}/")
+            raise OutputError(f"有两样东西要写成 {self._target.name}/ 里的同一个文件 {twice}。") from error
         if isinstance(error, OSError):
             raise OutputError(
                 f"写入 {self._target.name}/ 失败：{error.strerror or error}。原来的 {self._target.name}/ 没有改动；请检查磁盘空间和写权限。"
