@@ -8,6 +8,7 @@ from threecards.paper.sheets.kinds import Kind, Source, branch_file, imprint_of
 from threecards.publish.views.common import SiteView
 from threecards.publish.views.forms import BoardForms, NoticeSheet
 
+LONG_LIST, SHORT = 8, 9  # names in a list; characters beside a name that fit half a line
 STEPS = (Step(0, 1), Step(1, 1), Step(2, 1), Step(1, 0))  # smaller type before a second page, but never small on many
 
 
@@ -33,6 +34,7 @@ def _sheet(site: SiteView, township: str, forms: BoardForms, notice: NoticeSheet
         ("contact", forms.contact),
         ("star_names", forms.stars),
         ("columns", columns(notice)),
+        ("pairs", pairs(notice)),
         ("ended", ended),
         ("post_until", site.post_until if ended else notice.ends),
     )
@@ -43,14 +45,13 @@ def _sheet(site: SiteView, township: str, forms: BoardForms, notice: NoticeSheet
 
 
 def columns(notice: NoticeSheet) -> int:
-    """How many names stand side by side, 0 where each name has a row of its own with what it is about.
+    """How many names stand side by side, four at most; 0 where each name has a row of its own with what it is about."""
+    return 0 if any(about for _, about in notice.people) else min(4, len(notice.people))
 
-    Names of up to four characters four to a line, longer ones fewer, so that none is broken.
-    """
-    if any(about for _, about in notice.people):
-        return 0
-    longest = max((len(name) for name, _ in notice.people), default=0)
-    return 4 if longest <= 4 else 3 if longest <= 7 else 2
+
+def pairs(notice: NoticeSheet) -> int:
+    """How many names with what they are about stand side by side: two where the list is long and its texts are short."""
+    return 2 if len(notice.people) > LONG_LIST and all(len(about) <= SHORT for _, about in notice.people) else 1
 
 
 KINDS = (
