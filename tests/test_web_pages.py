@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import inspect
 import posixpath
 import re
@@ -94,7 +96,8 @@ def test_nothing_comes_from_outside_and_nothing_is_inline(path: str) -> None:
     for element in page.iter():
         if not isinstance(element.tag, str):
             continue
-        assert element.tag not in {"style", "iframe", "object", "embed", "form", "base"}
+        assert element.tag not in {"iframe", "object", "embed", "form", "base"}
+        assert element.tag != "style" or path == paths.NOT_FOUND
         assert "style" not in element.attrib, "the policy forbids inline style"
         assert not any(name.startswith("on") for name in element.attrib)
         for name in ("href", "src", "srcset", "action", "poster", "data"):
@@ -442,6 +445,17 @@ def test_the_missing_page_works_at_any_depth_when_the_address_is_known() -> None
     assert re.findall(r'href="(?!https://county\.example/san/|#|tel:)[^"]*"', page) == []
 
 
+def test_the_missing_page_is_readable_without_its_style_sheet_and_lets_in_no_other_style() -> None:
+    page = tree(paths.NOT_FOUND)
+    (style,) = page.iter("style")
+    allowed = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
+    policy = page.find(".//meta[@http-equiv='Content-Security-Policy']").get("content")
+    assert f"style-src 'self' 'sha256-{allowed}';" in policy
+    for path in PAGES:
+        if path != paths.NOT_FOUND:
+            assert "sha256" not in fixture.site()[path].decode()
+
+
 def test_no_page_orders_people_or_branches_by_merit() -> None:
     shuffled = replace(fixture.BRANCH, members=fixture.BRANCH.members[::-1])
     turned = next(iter(bodies(list(branch_pages(fixture.SITE, shuffled, (), ()))[:1]).values()))
@@ -536,6 +550,15 @@ def test_a_notice_about_names_alone_has_no_empty_column() -> None:
 def test_only_an_open_notice_asks_to_object_before_its_end() -> None:
     asks = {n.state: "请在期满前提出" in fixture.site()[n.path].decode() for n in fixture.NOTICES}
     assert asks == {"running": True, "upcoming": True, "ended": False, "removed": False}
+
+
+def test_a_county_of_many_branches_folds_them_by_township() -> None:
+    branches = tuple((fixture.TOWNSHIPS[0], fixture.LINES * 7) for _ in range(3))
+    county = replace(fixture.COUNTY, branches=branches)
+    page = next(iter(bodies(list(county_pages(fixture.SITE, county))[:1]).values()))
+    assert page.count("<details>") == 3
+    assert "14 个村党支部" in page
+    assert "<details>" not in fixture.site()[paths.HOME].decode()
 
 
 def test_the_search_page_is_offered_at_the_top_when_there_is_one() -> None:

@@ -33,6 +33,7 @@ NAME_LIMIT = 250  # names with a link each on a township's star list; more than 
 LOG_SHOWN = 6  # entries of the log on a township's own page before the fold
 LOG_LIMIT = 20  # entries of the log on a township's own page with those in the fold; all of them have pages of their own
 LOG_PAGE = 80  # entries on a page of the log
+BRANCH_LIMIT = 40  # branches on the home page in plain sight; more than that and each township folds its own
 NOTICE_LIMIT = 60  # notices listed one by one on the county's page; more than that and it leads to the townships
 
 STAR_NAMES = ("学习", "创新", "致富", "奉献", "法制", "道德")
@@ -251,7 +252,8 @@ def county_pages(site: SiteView, county: WebCounty) -> Iterator[RenderJob]:
     def job(path: str, template: str, section: str = "", **values: object) -> RenderJob:
         return RenderJob(path, template, {"site": site, "county": county, "section": section, **values})
 
-    yield job(paths.HOME, "county.html.j2", "home", running=notices.running)
+    folded = sum(len(branches) for _, branches in county.branches) > BRANCH_LIMIT
+    yield job(paths.HOME, "county.html.j2", "home", running=notices.running, folded=folded)
     yield job(paths.POSTS, "posts.html.j2", "posts", categories=by_category(county.post_types))
     for post in county.post_types:
         yield RenderJob(post.path, "post.html.j2", {"site": site, "post": post, "section": "posts"})

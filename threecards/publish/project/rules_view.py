@@ -29,13 +29,11 @@ def points_text(points: Decimal) -> str:
 
 
 def _condition(rule: StarRule) -> str:
-    names = {c.code: c.text for c in rule.criteria}
-    parts = [f"“{names[code]}”" for code in rule.required if code in names]
-    need = "、".join(parts) + "必须做到" if parts else ""
-    options = [names[code] for code in rule.any_of if code in names]
-    if not options or not rule.any_count:
+    """Which criteria are needed and of which so many, by their codes; what each says stands in the list above."""
+    need = f"{'、'.join(rule.required)}必须做到" if rule.required else ""
+    if not rule.any_of or not rule.any_count:
         return need
-    some = f"“{'”“'.join(options)}”中至少做到 {rule.any_count} 项"
+    some = f"{'、'.join(rule.any_of)}中至少做到 {rule.any_count} 项"
     return f"{need}，并在{some}" if need else f"在{some}"
 
 
