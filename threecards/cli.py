@@ -47,6 +47,15 @@ class Form(StrEnum):
     SARIF = "sarif"
 
 
+class Use(StrEnum):
+    """What printed sheets are for, see ``paper.variants``."""
+
+    OFFICE = "office"
+    SCREEN = "screen"
+    SHOP = "shop"
+    ARCHIVE = "archive"
+
+
 app = typer.Typer(
     name="build.py", add_completion=False, no_args_is_help=False, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="三卡：公开承诺，打印卡片，记录留痕。不写命令就是 build。\n\nThree Cards: public commitments, printed cards, records in git.",
@@ -239,6 +248,72 @@ def serve(
     except OSError as error:
         console.print(f"端口 {port} 不能用（{error.strerror}），请换一个：--port {port + 1}")
         raise typer.Exit(EXIT_BUG) from None
+
+
+@app.command("print")
+def print_command(
+    kinds: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="种类…", help="如 行动卡 或 action-cards；校准页写 calibration / kinds of sheets, see --list"
+        ),
+    ] = None,
+    branch: Annotated[
+        list[str] | None, typer.Option("--branch", "-b", metavar="党支部", help="名称或编号，可写多次 / branches")
+    ] = None,
+    township: Annotated[
+        list[str] | None, typer.Option("--township", "-t", metavar="乡镇", help="名称或编号 / townships")
+    ] = None,
+    member: Annotated[
+        list[str] | None, typer.Option("--member", "-m", metavar="党员", help="姓名或编号 / members")
+    ] = None,
+    paper: Annotated[
+        str, typer.Option("--paper", metavar="纸张", help="a4、a3，或宽x高毫米数 / paper, or mm x mm")
+    ] = "",
+    variant: Annotated[
+        Use,
+        typer.Option(
+            "--variant", "-v", help="office 办公打印机，screen 屏幕，shop 印刷厂，archive 存档 / what it is for"
+        ),
+    ] = Use.OFFICE,
+    grey: Annotated[bool, typer.Option("--grey", help="只用黑色，省墨 / black ink alone")] = False,
+    pack: Annotated[bool, typer.Option("--pack", help="同一乡镇的合成一个文件 / one file for each township")] = False,
+    target: Annotated[Path, typer.Option("--to", metavar="文件夹", help="放到哪里 / folder")] = Path("to-print"),
+    list_kinds: Annotated[bool, typer.Option("--list", help="列出全部种类 / list all kinds")] = False,
+    measured: Annotated[
+        str, typer.Option("--measured", metavar="毫米,毫米", help="校准页上量得的数 / what the ruler said")
+    ] = "",
+    as_of: AsOf = None,
+    jobs: Workers = None,
+    lang: Language = Lang.ZH,
+    root: Root = ROOT,
+) -> None:
+    """选印：选种类、支部、党员、纸张，做好马上能打印的文件。/ Print chosen sheets of chosen branches or members."""
+    from threecards.build import choice, counter
+
+    console = Console()
+    if list_kinds:
+        typer.echo("\n".join(counter.kinds_in_lines()))
+        return
+    words = counter.Words(
+        tuple(kinds or ()),
+        tuple(township or ()),
+        tuple(branch or ()),
+        tuple(member or ()),
+        paper,
+        variant.value,
+        grey,
+        pack,
+        measured,
+    )
+    with ConsoleProgress(Console(stderr=True), lang) as progress:
+        try:
+            done = counter.take(root, words, target, _day(as_of), date.today(), jobs or cores(), progress)
+        except choice.Choice as error:
+            raise typer.BadParameter(str(error)) from None
+    print_problems(console, done.problems, lang)
+    typer.echo("\n".join(counter.done_in_lines(done, target, variant.value, lang)))
+    raise typer.Exit(0 if done.ok else EXIT_DATA)
 
 
 @app.command()

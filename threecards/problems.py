@@ -220,6 +220,7 @@ FAMILIES = {
     "WEB": "网页",
     "PAPER": "打印",
     "IMP": "拼版",
+    "PRINT": "选印",
     "CLU": "集群",
     "OUT": "输出",
 }

@@ -8,10 +8,11 @@ characters of its own sheets, so that a sheet depends on nothing outside its bra
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from threecards.build.jobs import BranchJob, Carried, Sink, assess, locate, read_input
 from threecards.build.marks import Mark
@@ -19,6 +20,7 @@ from threecards.build.places import BINDER, PRINT, layouts_of
 from threecards.build.plan import SANS
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.fonts import FontFile, cut_fonts
+from threecards.paper.installed import installed_fonts
 from threecards.paper.jobs import SheetJob
 from threecards.paper.sheets import KINDS, Source
 from threecards.paper.theme import PaperTheme
@@ -84,27 +86,24 @@ def _sheets_of(job: BranchJob) -> tuple[tuple[SheetJob, ...], tuple[Problem, ...
 def print_sheets(job: PrintJob) -> Printed:
     """Lay out the sheets of one job and write their PDFs; a sheet with a fault is not written."""
     from threecards.paper.about import About
-    from threecards.paper.impose import TWO_A5_ON_A4, n_up
-    from threecards.paper.press import press_for, render
+    from threecards.paper.stock import Stock, on_stock
 
     shared = job.press
     sheets, notes = _sheets_of(job.branch) if job.branch else (job.sheets, ())
-    characters = shared.theme.characters.union(*(sheet.characters() for sheet in sheets))
-    press = press_for(shared.theme, cut_fonts(shared.fonts or font_files(shared.root), characters))
+    fonts = shared.fonts or font_files(shared.root)
+    press = press_of(shared.theme, fonts, sheets)
     findings: list[Finding] = []
     made: dict[str, list[Mark]] = {PRINT: [], BINDER: []}
     sinks = dict(zip((PRINT, BINDER), shared.sinks, strict=True))
     for sheet in sheets:
-        data, found = render(press, sheet, _photos(sheet, job))
+        data, found = print_one(press, sheet, photos_of(sheet, shared.root, job.carried), shared.words)
         findings += found
         if data is not None:
             tree, _, path = sheet.path.partition("/")
-            findings += _look_at(sheet.path, data, shared.words)
             made[tree].append(sinks[tree].write(path, data))
             if sheet.on_a4:
-                imprint = sheet.imprint
-                about = About(sheet.title, day=imprint.stamp, author=imprint.office)
-                both = n_up(data, TWO_A5_ON_A4, about)
+                about = About(sheet.title, day=sheet.imprint.stamp, author=sheet.imprint.office)
+                both = on_stock(data, Stock(), about, fonts[0].data, duplex=sheet.duplex)
                 made[tree].append(sinks[tree].write(path.replace(".pdf", "-a4.pdf"), both))
     if job.branch and notes:
         made[BINDER].append(sinks[BINDER].write(f"{job.branch.township}/{job.key}/待办.txt", worklist(notes)))
@@ -123,10 +122,34 @@ def worklist(problems: Sequence[Problem]) -> bytes:
     return ("\ufeff" + text.replace("\n", "\r\n")).encode()
 
 
-def _photos(sheet: SheetJob, job: PrintJob) -> dict[str, bytes]:
+def press_of(theme: PaperTheme, fonts: Sequence[FontFile], sheets: Iterable[SheetJob]) -> Any:
+    """The press of this process for some sheets: fonts cut to their characters, rare ones taken from the machine's fonts."""
+    from threecards.paper.press import press_for
+
+    own = frozenset().union(*(sheet.characters() for sheet in sheets))
+    cut = cut_fonts(fonts, theme.characters | own)
+    if missing := own - cut.coverage - theme.glyphs.keys():
+        cut = cut_fonts(fonts, theme.characters | own, installed_fonts(missing))
+    return press_for(theme, cut)
+
+
+def print_one(
+    press: Any, sheet: SheetJob, photos: Mapping[str, bytes], words: Sequence[str]
+) -> tuple[bytes | None, list[Finding]]:
+    """Make one PDF and look at it once more as its reader will."""
+    from threecards.paper.press import render
+
+    data, found = render(press, sheet, photos)
+    if data is not None:
+        found += _look_at(sheet.path, data, words)
+    return data, found
+
+
+def photos_of(sheet: SheetJob, root: str, carried: Carried | None = None) -> dict[str, bytes]:
+    """Bytes of the photos that a sheet shows; one that cannot be read is left out, the press says so."""
     photos = {}
     for name in sheet.photos:
-        got = read_input(job.press.root, job.carried, name)
+        got = read_input(root, carried, name)
         if isinstance(got, bytes):
             photos[name] = got
     return photos

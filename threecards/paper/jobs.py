@@ -95,6 +95,7 @@ class SheetJob:
     tone: how it is inked, a class of the root element: "" in colour on white paper, ``mono`` black on white and sparing ink,
     ``warm`` in colour on ivory, for a print shop.
     on_a4: made once more for an office's A4 printer, ``…-a4.pdf``: small pages several on a sheet, large ones cut into tiles.
+    duplex: printed on both sides, so that each item gets an even number of pages. bleed_mm: how far pages are painted beyond their trim.
     """
 
     path: str
@@ -107,6 +108,8 @@ class SheetJob:
     values: tuple[tuple[str, Any], ...] = ()
     on_a4: bool = False
     tone: str = ""
+    duplex: bool = False
+    bleed_mm: int = 0
 
     def only(self, key: str) -> SheetJob:
         """The sheet of one item alone, ``…/action-cards/m000123.pdf``. Raises KeyError when there is no such item."""

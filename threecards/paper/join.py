@@ -92,9 +92,14 @@ def _add_tags(whole: Pdf, part: Pdf, pages: Sequence[Object]) -> None:
     for n in range(0, len(added), 2):
         keys += [int(added[n]) + offset, added[n + 1]]
     mine.ParentTree.Nums = Array(keys)
+    seen: set[tuple[int, int]] = set()
     for page in pages:
         if "/StructParents" in page:
             page.StructParents = int(page.StructParents) + offset
+        for form in page.Resources.get("/XObject", Dictionary()).values():  # pages that were imposed live on in forms
+            if "/StructParents" in form and form.objgen not in seen:
+                seen.add(form.objgen)
+                form.StructParents = int(form.StructParents) + offset
         for annotation in page.get("/Annots", ()):
             if "/StructParent" in annotation:
                 annotation.StructParent = int(annotation.StructParent) + offset

@@ -134,9 +134,20 @@ class Press:
 
         html = self.html(string=self.write(sheet, items, level), url_fetcher=self.fetcher)
         styles = [self.style]
+        if sheet.bleed_mm:
+            styles.append(CSS(string=f"@page {{ bleed: {sheet.bleed_mm}mm }}"))
         if first:
             styles.append(CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
         return html.render(font_config=self.font_config, stylesheets=styles)
+
+    def blank(self, sheet: SheetJob) -> Any:
+        """An empty page of a job's size."""
+        from weasyprint import CSS
+
+        width, height = sheet.size_mm
+        size = CSS(string=f"@page {{ size: {width}mm {height}mm; margin: 0; bleed: {sheet.bleed_mm}mm }}")
+        html = self.html(string='<html lang="zh-CN"><body></body></html>', url_fetcher=self.fetcher)
+        return html.render(font_config=self.font_config, stylesheets=[size]).pages[0]
 
     def fetch(self, address: str) -> tuple[bytes, str]:
         """Bytes and type behind an address: ``font:0``, ``qr:0``, ``photo:path``, ``theme:name``.
@@ -248,7 +259,7 @@ def _print_parts(press: Press, sheet: SheetJob, parts: list[bytes]) -> list[Find
             findings += found
             if not findings:
                 document.fonts = fonts  # shared: the last part's subsets hold the glyphs of all
-                finisher = _finisher(f"{sheet.path}#{n}", outline=len(sheet.items) > 1)
+                finisher = _finisher(f"{sheet.path}#{n}", outline=len(sheet.items) > 1, duplex=sheet.duplex)
                 parts.append(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finisher))
                 first += len(document.pages)
             del document
@@ -287,8 +298,10 @@ def _fit(press: Press, sheet: SheetJob, items: Sequence[Item], first: int) -> tu
                 fitted[item.key] = pages
     if misfits:
         return documents[0], [_overflow(sheet, item, excess[item.key]) for item in items if item.key in misfits]
-    if len(documents) == 1:
+    if len(documents) == 1 and not sheet.duplex:
         return documents[0], []
+    if sheet.duplex:
+        fitted = {key: pages if len(pages) % 2 == 0 else [*pages, press.blank(sheet)] for key, pages in fitted.items()}
     return documents[0].copy([page for item in items for page in fitted[item.key]]), []
 
 
@@ -352,14 +365,16 @@ def _fetcher(press: Press) -> Any:
     return Fetcher()
 
 
-def _finisher(part: str, *, outline: bool) -> Callable[[Any, Any], None]:
-    """Last touches to the PDF: print at true size, show the list of members where there is one, give the heads of tables names that no
-    other part has.
+def _finisher(part: str, *, outline: bool, duplex: bool) -> Callable[[Any, Any], None]:
+    """Last touches to the PDF: print at true size, on both sides where it is made for that, show the list of members where there is one,
+    give the heads of tables names that no other part has.
     """
     own = sha256(part.encode()).hexdigest()[:8]
 
     def finish(_document: Any, pdf: Any) -> None:
         pdf.catalog["ViewerPreferences"]["PrintScaling"] = "/None"
+        if duplex:
+            pdf.catalog["ViewerPreferences"]["Duplex"] = "/DuplexFlipLongEdge"
         if outline:
             pdf.catalog["PageMode"] = "/UseOutlines"
         for thing in pdf.objects:

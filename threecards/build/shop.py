@@ -1,0 +1,308 @@
+"""Printing on demand: chosen sheets of chosen branches, made for a screen, an office's printer, a print shop or the archive.
+
+In: an ``Order``. Out: files in one folder, those for the board and the internal ones apart, and a ``Done`` that says what was made.
+Nothing stale is printed: the chosen branches are read, checked and scored here and now; with one error among them nothing is written. Not
+here: the standing sheets of a build (``paper``), what a sheet looks like.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Picked, kinds_of, pick
+from threecards.build.execute import mapper
+from threecards.build.jobs import BranchJob, assess, locate, views_of
+from threecards.build.places import BINDER, layouts_of
+from threecards.build.plan import Plan, read_plan
+from threecards.build.printer import FILE, Printer, read_printer
+from threecards.build.prints import font_files, photos_of, press_of, print_one
+from threecards.build.sheetviews import BranchViews
+from threecards.paper.jobs import SheetJob
+from threecards.paper.sheets import KINDS, Kind, Source
+from threecards.paper.theme import PaperTheme
+from threecards.paper.variants import Making
+from threecards.problems import Finding, Problem, finding, has_errors
+from threecards.publish.project.county import BranchSummary, board_township, summary_of, web_township
+from threecards.records.load import KEY_CODES, public_keys
+from threecards.records.yamlsource import read_file, resolve
+
+Progress = Callable[[str, int, int], None]
+BOARD, INTERNAL = "board", "internal"
+FOLDERS = {BOARD: "张贴和发放", INTERNAL: "内部材料"}
+FEW = 3  # branches up to which starting processes costs more than it gains
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to print. kinds, townships, branches, members: words as typed, keys or names. target: folder, below the county's unless absolute.
+
+    pack: all branches of a township in one file for each kind.
+    """
+
+    root: Path
+    as_of: date | None
+    today: date
+    workers: int
+    target: Path
+    making: Making
+    kinds: tuple[str, ...] = ()
+    townships: tuple[str, ...] = ()
+    branches: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    pack: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A finished file. path: below the target; kind, title: what it is; pages: pages in it, papers: sheets of paper it takes."""
+
+    path: str
+    kind: str
+    title: str
+    pages: int
+    papers: int
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """How it went. sheets: empty where there was an error. branches: how many were read. release, post_until: what the sheets bear."""
+
+    problems: tuple[Problem, ...]
+    sheets: tuple[Sheet, ...] = ()
+    branches: int = 0
+    release: str = ""
+    post_until: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing stopped it."""
+        return not has_errors(self.problems)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """The work of one branch, or of a township's hall whose sheets are ready. folder: where files are put until all are made."""
+
+    key: str
+    theme: PaperTheme
+    root: str
+    words: tuple[str, ...]
+    making: Making
+    folder: str
+    kinds: tuple[str, ...]
+    branch: BranchJob | None = None
+    members: tuple[str, ...] = ()
+    sheets: tuple[tuple[str, SheetJob], ...] = ()
+    summed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a task made. summary: what the township's hall shows of a branch, where it was asked for."""
+
+    problems: tuple[Problem, ...]
+    sheets: tuple[Sheet, ...] = ()
+    summary: BranchSummary | None = None
+
+
+def print_order(order: Order, progress: Progress) -> Done:
+    """Print what was ordered. Raises Choice for words that name nothing, OSError when the disk fails."""
+    kinds = kinds_of(order.kinds)
+    plan = read_plan(order.root, order.as_of, order.today)
+    if plan.shared is None or has_errors(plan.problems):
+        return Done(plan.problems)
+    names = {key: folder.township.name for key, folder in plan.shared.context.townships.items()}
+    picked = pick(order.root, plan.branches, names, order.townships, order.branches, order.members)
+    target = order.target if order.target.is_absolute() else order.root / order.target
+    staging = target / f".new-{os.getpid()}"
+    shutil.rmtree(staging, ignore_errors=True)
+    try:
+        results = _run(order, plan, picked, kinds, staging, progress)
+        problems = tuple(sorted({p for r in results for p in r.problems}, key=lambda p: p.sort_key))
+        if has_errors(problems):
+            return Done(problems)
+        sheets = [sheet for result in results for sheet in result.sheets]
+        if order.pack:
+            sheets = _packs(sheets, staging, names, plan.shared.site.year)
+        for sheet in sheets:
+            (target / sheet.path).parent.mkdir(parents=True, exist_ok=True)
+            (staging / sheet.path).replace(target / sheet.path)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+    site = plan.shared.site
+    return Done(problems, tuple(sheets), len(picked.branches), site.release, site.post_until)
+
+
+def _run(
+    order: Order, plan: Plan, picked: Picked, kinds: Sequence[Kind], staging: Path, progress: Progress
+) -> list[Result]:
+    """All tasks: branches first, then halls, which show what their branches have entered."""
+    assert plan.shared is not None
+    shared = plan.shared
+    halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships else []
+    own = tuple(kind.key for kind in kinds if kind.source is not Source.HALL)
+    theme = PaperTheme.read(layouts_of(order.root) / "paper")
+    plain = Task("", theme, str(order.root), shared.context.settings.publication.words, order.making, str(staging), ())
+    wanted = {job.key for job in picked.branches}
+    tasks = [
+        replace(plain, key=job.key, branch=job, kinds=own if job.key in wanted else (), members=picked.members.get(job.key, ()), summed=bool(halls))
+        for job in plan.branches
+        if (job.key in wanted and own) or (halls and job.township in picked.townships)
+    ]  # fmt: skip
+    results = []
+    with mapper(order.workers if len(tasks) > FEW else 1) as run:
+        for result in run(print_task, tasks):
+            results.append(result)
+            progress("print", len(results), len(tasks))
+        if halls and not any(has_errors(result.problems) for result in results):
+            summaries = [result.summary for result in results if result.summary]
+            for key in picked.townships:
+                folder = shared.context.townships[key]
+                town = web_township(folder, [s for s in summaries if s.township == key], shared.context)
+                view = board_township(town, shared.site)
+                sheets = tuple((kind.name, job) for kind in halls if view for job in kind.make(shared.site, key, view))
+                results.append(print_task(replace(plain, key=key, sheets=sheets)))
+    return results
+
+
+def print_task(task: Task) -> Result:
+    """Read, check and score a branch, lay out the sheets wanted of it, write them to the task's folder."""
+    from threecards.paper.cells import Misfit
+    from threecards.paper.ink import Unprintable
+    from threecards.paper.variants import job_for, made_into
+
+    sheets, summary = task.sheets, None
+    if task.branch:
+        found = assess(task.branch)
+        if found.result is None or found.folder is None:
+            return Result(locate(task.branch, found))
+        if task.summed:
+            branch, members, _ = views_of(task.branch, found.folder, found.result)
+            summary = summary_of(branch, members, task.branch.township)
+        sheets = _sheets(task.branch, BranchViews(task.branch, found), task)
+    if not sheets:
+        return Result((), (), summary)
+    fonts = font_files(task.root)
+    wanted = [(kind, job_for(sheet, task.making)) for kind, sheet in sheets]
+    press = press_of(task.theme, fonts, [sheet for _, sheet in wanted])
+    findings: list[Finding] = []
+    made = []
+    for kind, sheet in wanted:
+        data, faults = print_one(press, sheet, photos_of(sheet, task.root), task.words)
+        findings += faults
+        if data is None:
+            continue
+        try:
+            data = made_into(data, sheet, task.making, fonts[0].data)
+        except Misfit as misfit:
+            findings.append(misfit.finding)
+        except Unprintable as error:
+            findings.append(finding("PRINT-002", f"layouts/paper/{sheet.template}", sheet=kind, what=error.what))
+        else:
+            made.append(_written(data, sheet, kind, task))
+
+    def read(path: str) -> bytes | None:
+        got = read_file(Path(task.root), path)
+        return got if isinstance(got, bytes) else None
+
+    return Result(resolve(findings, read, public_keys(), key_codes=KEY_CODES), tuple(made), summary)
+
+
+def _sheets(job: BranchJob, views: BranchViews, task: Task) -> tuple[tuple[str, SheetJob], ...]:
+    """The wanted sheets of a branch with the names of their kinds; of chosen members only their own items."""
+    site = job.shared.site
+    found = [
+        (kind.name, sheet)
+        for kind in KINDS
+        if kind.key in task.kinds
+        for sheet in kind.make(site, job.township, views.of(kind.source))
+    ]
+    if not task.members:
+        return tuple(found)
+    some = []
+    for name, sheet in found:
+        items = tuple(item for item in sheet.items if item.key in task.members)
+        if items:
+            end = f"-{items[0].key}.pdf" if len(items) == 1 else f"-{items[0].key}+{len(items) - 1}.pdf"
+            some.append((name, replace(sheet, path=sheet.path.replace(".pdf", end), items=items)))
+    return tuple(some)
+
+
+def _written(data: bytes, sheet: SheetJob, kind: str, task: Task) -> Sheet:
+    """Put a file into the staging folder, under the name it will have."""
+    tree, _, path = sheet.path.partition("/")
+    place = f"{INTERNAL if tree == BINDER else BOARD}/{path.removesuffix('.pdf')}{task.making.suffix}.pdf"
+    file = Path(task.folder) / place
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
+    pages, papers = _count(data)
+    return Sheet(place, kind, sheet.title, pages, papers)
+
+
+def _count(data: bytes) -> tuple[int, int]:
+    """Pages of a file, and sheets of paper it takes: half as many where it is made for both sides."""
+    from pikepdf import Pdf
+
+    with Pdf.open(BytesIO(data)) as pdf:
+        pages = len(pdf.pages)
+    return pages, -(-pages // 2) if _duplex(data) != "Simplex" else pages
+
+
+def _duplex(data: bytes) -> str:
+    """How the print dialog is told to turn the sheets of a file."""
+    from pikepdf import Dictionary, Pdf
+
+    with Pdf.open(BytesIO(data)) as pdf:
+        return str(pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Duplex", "/Simplex")).removeprefix("/")
+
+
+def _packs(sheets: Sequence[Sheet], staging: Path, names: dict[str, str], year: int) -> list[Sheet]:
+    """Bind the branches' files of each kind and township; what is there only once stays as it is."""
+    from threecards.paper.about import About, finish
+    from threecards.paper.join import bound
+
+    groups: dict[tuple[str, str, str], list[Sheet]] = {}
+    for sheet in sheets:
+        audience, township, *rest = sheet.path.split("/")
+        groups.setdefault((audience, township, rest[-1]), []).append(sheet)
+    out = []
+    for (audience, township, name), some in groups.items():
+        if len(some) == 1:
+            out += some
+            continue
+        title = f"{names[township]}{year}年{some[0].kind}"
+        duplex = _duplex((staging / some[0].path).read_bytes())
+        with bound((one.title, (staging / one.path).read_bytes()) for one in some) as pdf:
+            data = finish(pdf, About(title), accessible="/StructTreeRoot" in pdf.Root, duplex=duplex)
+        place = f"{audience}/{township}/{name}"
+        (staging / place).write_bytes(data)
+        out.append(Sheet(place, some[0].kind, title, sum(s.pages for s in some), sum(s.papers for s in some)))
+    return out
+
+
+def print_calibration(order: Order, printer: Printer) -> Sheet:
+    """The sheet on which a printer is measured; printed with the correction in use, to see whether it helps."""
+    from threecards.paper.about import About
+    from threecards.paper.calibrate import calibration
+
+    fonts = font_files(str(order.root))
+    about = About(f"打印机{CALIBRATION_NAME}")
+    data = calibration(fonts[0].data, about, sheet=order.making.stock.size, flip=printer.flip, offset=printer.offset)
+    target = order.target if order.target.is_absolute() else order.root / order.target
+    target.mkdir(parents=True, exist_ok=True)
+    place = f"{CALIBRATION}{order.making.suffix}.pdf"
+    (target / place).write_bytes(data)
+    return Sheet(place, CALIBRATION_NAME, about.title, 2, 1)
+
+
+def load_printer(root: Path) -> tuple[Printer, tuple[Problem, ...]]:
+    """The printer of this machine, and what is wrong with its file."""
+    printer, findings = read_printer(root)
+    raw = (root / FILE).read_bytes() if findings and (root / FILE).is_file() else None
+    return printer, resolve(findings, lambda path: raw, public_keys())
