@@ -2,9 +2,24 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import logging
+import os
+import re
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import CHROMIUM
+from tests.county_tree import ROOT, copy_county
 from threecards.problems import Position, Problem
 from threecards.serve import Preview, SourceWatcher, signature_of
 
@@ -88,3 +103,79 @@ def test_hidden_files_do_not_count(tmp_path: Path) -> None:
     before = signature_of(tmp_path)
     (tmp_path / "members" / ".a.yaml.swp").write_text("x")
     assert signature_of(tmp_path) == before
+
+
+def test_it_looks_again_after_a_fault_of_ours(tmp_path: Path) -> None:
+    """A look that raises is told by the loop and does not end the looking."""
+    looks: list[int] = []
+
+    def callback() -> None:
+        looks.append(1)
+        if len(looks) == 1:
+            raise ZeroDivisionError
+
+    async def wait() -> None:
+        loop = asyncio.get_running_loop()
+        loop.set_exception_handler(lambda loop, context: None)
+        assert SourceWatcher(tmp_path, lambda: None).start(callback) is True
+        for _ in range(100):
+            await asyncio.sleep(0.02)
+            if len(looks) > 2:
+                return
+
+    logging.getLogger("tornado.application").disabled = True
+    asyncio.run(wait())
+    assert len(looks) > 2
+
+
+# --- the whole of it --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def preview(tmp_path: Path) -> Iterator[tuple[Path, str]]:
+    """The shipped county under ``serve`` in a process of its own: its folder and the address."""
+    root = copy_county(tmp_path)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    code = "import sys; from threecards.cli import main; sys.exit(main(sys.argv[1:]))"
+    command = [sys.executable, "-c", code, "serve", "--root", str(root), "--port", str(port)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"}
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as process:
+        for _ in range(300):
+            with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 0.2):
+                break
+            time.sleep(0.1)
+        yield root, f"http://127.0.0.1:{port}/"
+        process.terminate()
+        process.wait(10)
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_a_save_shows_by_itself_and_so_do_a_fault_and_its_end(browser: Browser, preview: tuple[Path, str]) -> None:
+    """Half a second on a quiet machine; the test is patient, since others may run beside it."""
+    root, address = preview
+    record = root / "members" / "t01" / "b001" / "m000101.yaml"
+    good = record.read_text(encoding="utf-8")
+    what = re.search(r"what: (.+)", good)
+    assert what
+    page = browser.new_context().new_page()
+    page.goto(f"{address}m/000/m000101.html")
+    page.wait_for_function("() => 'LiveReload' in window")
+    page.wait_for_timeout(300)  # the socket is open a moment later
+
+    record.write_text(good.replace(what[1], f"新写的{what[1]}", 1), encoding="utf-8")
+    page.wait_for_function("document.body.innerText.includes('新写的')", timeout=10_000)
+    page.wait_for_timeout(300)
+    record.write_text(good.replace("memberships:", "membershipz:", 1), encoding="utf-8")
+    page.wait_for_selector("[role=alert]", timeout=10_000)
+    alert = page.locator("[role=alert]").inner_text()
+    assert "members/t01/b001/m000101.yaml:" in alert
+    assert "membershipz" in alert
+    assert page.get_by_text(f"新写的{what[1]}").first.is_visible(), "the last good site stays below"
+    page.wait_for_timeout(300)
+    record.write_text(good, encoding="utf-8")
+    page.wait_for_function("!document.querySelector('[role=alert]')", timeout=10_000)
+    assert page.locator("text=新写的").count() == 0
+    page.context.close()

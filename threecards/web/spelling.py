@@ -177,6 +177,7 @@ def spelled(names: Sequence[str], readings: Readings) -> dict[str, Any]:
     }
 
 
+@lru_cache(maxsize=16_384)  # a preview asks for the same places again at every save
 def word_pinyin(word: str) -> tuple[str, ...]:
     """Readings of a place or post: as a word, and with a surname at its head, since families gave names to villages."""
     plain = plain_pinyin(" ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore")))
