@@ -11,13 +11,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from threecards.paper.jobs import SheetJob
-from threecards.paper.sheets import cards, lists, meeting, notices, pack, slips, wall
+from threecards.paper.sheets import awards, cards, lists, meeting, notices, pack, slips, wall
 from threecards.paper.sheets.kinds import Kind, Source
 from threecards.publish.views.common import SiteView
 
 __all__ = ["KINDS", "Kind", "Source", "sheets_of", "standing"]
 
-KINDS: tuple[Kind, ...] = (*cards.KINDS, *wall.KINDS, *notices.KINDS, *slips.KINDS, *meeting.KINDS, *lists.KINDS, *pack.KINDS)
+KINDS: tuple[Kind, ...] = (*cards.KINDS, *wall.KINDS, *awards.KINDS, *notices.KINDS, *slips.KINDS, *meeting.KINDS, *lists.KINDS, *pack.KINDS)
 
 
 def standing(source: Source) -> tuple[Kind, ...]:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from threecards.paper.guess import first_step
-from threecards.paper.jobs import A5_LANDSCAPE, Item, Owner, SheetJob
+from threecards.paper.jobs import A5_LANDSCAPE, A6, Item, Owner, SheetJob, Step
 from threecards.paper.sheets.kinds import ONE_PAGE, Kind, Source, branch_file, imprint_of, member_file
 from threecards.publish.views.board import BoardBranch, BoardCard
 from threecards.publish.views.common import SiteView
 
+LEAVES = (Step(0, 1), Step(1, 1), Step(2, 1), Step(3, 2))  # many long promises take a second leaf
+POCKET_TITLE = "共产党员行动卡（口袋卡）"
 CARD_TITLE = "共产党员发挥先锋模范作用行动卡"
 
 
@@ -19,6 +23,17 @@ def action_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sh
     title = f"{branch.name}{site.year}年{CARD_TITLE}"
     path = f"{Source.BOARD.tree}/{township}/{branch.key}/action-cards.pdf"
     return (SheetJob(path, "action-card.html.j2", title, A5_LANDSCAPE, imprint_of(site), items, ONE_PAGE, on_a4=True),)
+
+
+def pocket_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[SheetJob, ...]:
+    """The cards of a branch for wallet or door, A6 portrait, with a box to tick for each quarter."""
+    if not branch.cards:
+        return ()
+    items = tuple(replace(card_item(township, branch, card), start=0) for card in branch.cards)
+    title = f"{branch.name}{site.year}年{POCKET_TITLE}"
+    path = f"{Source.BOARD.tree}/{township}/{branch.key}/pocket-cards.pdf"
+    values = (("secretary", branch.secretary), ("phone", branch.phone))
+    return (SheetJob(path, "pocket-card.html.j2", title, A6, imprint_of(site), items, LEAVES, values, on_a4=True),)
 
 
 def card_item(township: str, branch: BoardBranch, card: BoardCard) -> Item:
@@ -39,4 +54,7 @@ def card_item(township: str, branch: BoardBranch, card: BoardCard) -> Item:
     return Item(card.key, f"{card.name}（{card.key}）", card, owners, first_step(card))
 
 
-KINDS = (Kind("action-cards", "行动卡", Source.BOARD, action_cards, standing=True, hangs=True),)
+KINDS = (
+    Kind("action-cards", "行动卡", Source.BOARD, action_cards, standing=True, hangs=True),
+    Kind("pocket-cards", "口袋卡", Source.BOARD, pocket_cards),
+)
