@@ -6,7 +6,7 @@ import os
 import time
 from pathlib import Path
 
-from threecards.build.jobs import BranchJob
+from threecards.build.branch import BranchJob
 
 
 def double(number: int) -> int:

@@ -22,7 +22,8 @@ from tests import cluster_jobs
 from tests.county_tree import ROOT, TODAY, build_site, copy_county, edit, members, tree
 from threecards.build import cluster
 from threecards.build.cluster import ClusterError, carry, cluster_mapper
-from threecards.build.jobs import BranchJob, publish_branch
+from threecards.build.branch import BranchJob
+from threecards.build.jobs import publish_branch
 from threecards.build.output import DirectorySink
 from threecards.build.plan import read_plan
 from threecards.build.province import Order, build_county, build_province, one_county, orders_of

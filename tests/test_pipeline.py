@@ -12,7 +12,8 @@ import pytest
 from filelock import FileLock
 
 from tests.county_tree import ROOT, build_site, copy_county, edit, members, needs_pango, tree
-from threecards.build.pipeline import SHOWN_PER_CODE, check
+from threecards.build.check import check
+from threecards.build.pipeline import SHOWN_PER_CODE
 from threecards.build.request import Request
 from threecards.problems import Severity, as_text, is_internal
 from threecards.report import NO_PROGRESS
@@ -89,7 +90,7 @@ def test_one_error_and_nothing_changes(county: Path) -> None:
 
 def test_check_finds_what_build_finds_and_writes_nothing(county: Path) -> None:
     edit(next(members(county)), lambda m: m.update(nmae="x"))
-    found = check(Request(county, None, date(2030, 1, 1), False, 1), NO_PROGRESS)
+    found = check(Request(county, None, date(2030, 1, 1), False, 1, reuse=False), NO_PROGRESS).problems
     assert [p for p in found if p.severity is Severity.ERROR] == [
         p for p in build_site(county).problems if p.severity is Severity.ERROR
     ]
@@ -132,7 +133,7 @@ def test_internal_findings_are_counted_and_never_told(county: Path) -> None:
     assert first.internal == again.internal > 0
     for report in (first, again):
         assert not any(is_internal(p) for p in report.problems)
-    found = check(Request(county, None, date(2030, 1, 1), False, 1), NO_PROGRESS)
+    found = check(Request(county, None, date(2030, 1, 1), False, 1, reuse=False), NO_PROGRESS).problems
     assert sum(map(is_internal, found)) == first.internal
 
 

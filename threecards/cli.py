@@ -66,6 +66,7 @@ AsOf = Annotated[
 ]
 Language = Annotated[Lang, typer.Option("--lang", help="提示语言 / language of messages")]
 Workers = Annotated[int | None, typer.Option("--jobs", "-j", min=1, help="同时使用的处理器核数 / processes to use")]
+Anew = Annotated[bool, typer.Option("--anew", help="全部重做，不用上一次的结果 / make everything anew")]
 Root = Annotated[Path, typer.Option("--root", hidden=True)]
 Scheduler = Annotated[
     str, typer.Option("--scheduler", metavar="地址", help="交给集群做，如 tcp://10.0.0.1:8786 / on a Dask cluster")
@@ -122,7 +123,7 @@ def build_command(
     pdf: Annotated[bool, typer.Option("--pdf/--no-pdf", help="同时制作打印用 PDF / make the PDFs too")] = True,
     jobs: Workers = None,
     lang: Language = Lang.ZH,
-    anew: Annotated[bool, typer.Option("--anew", help="全部重做，不用上一次的结果 / make everything anew")] = False,
+    anew: Anew = False,
     timings: Annotated[bool, typer.Option("--json", help="用 JSON 报告各步用时 / timings as JSON")] = False,
     scheduler: Scheduler = "",
     out: Out = "",
@@ -196,23 +197,24 @@ def check(
     internal: Annotated[
         bool, typer.Option("--internal", help="连内部事项一起列出，注意旁人 / internal items too")
     ] = False,
+    anew: Anew = False,
     jobs: Workers = None,
     lang: Language = Lang.ZH,
     root: Root = ROOT,
 ) -> None:
     """只检查记录，不生成任何文件。/ Check the records, write nothing."""
-    from threecards.build.pipeline import check
+    from threecards.build.check import check
     from threecards.build.request import Request
 
+    request = Request(root, _day(as_of), date.today(), False, jobs or cores(), reuse=not (internal or anew))
     with ConsoleProgress(Console(stderr=True), lang) as progress:
-        found = check(Request(root, _day(as_of), date.today(), False, jobs or cores()), progress)
-    readable = tuple(p for p in found if internal or not problems.is_internal(p))
-    shown = tuple(p for p in readable if not quiet or p.severity is problems.Severity.ERROR)
+        found = check(request, progress)
+    shown = tuple(p for p in found.problems if not quiet or p.severity is problems.Severity.ERROR)
     if form is Form.TEXT:
-        print_problems(Console(), shown, lang, internal=len(found) - len(readable))
+        print_problems(Console(), shown, lang, internal=found.internal)
     else:
         sys.stdout.write((problems.as_json if form is Form.JSON else problems.as_sarif)(shown, lang) + "\n")
-    raise typer.Exit(EXIT_DATA if problems.has_errors(found) else 0)
+    raise typer.Exit(EXIT_DATA if problems.has_errors(found.problems) else 0)
 
 
 @app.command()

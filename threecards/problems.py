@@ -137,6 +137,11 @@ def is_internal(problem: Problem | Finding) -> bool:
     return catalogue()[problem.code].internal
 
 
+def merged(*groups: Iterable[Problem]) -> tuple[Problem, ...]:
+    """All problems once, in the stable order."""
+    return tuple(sorted({p for group in groups for p in group}, key=lambda p: p.sort_key))
+
+
 def has_errors(problems: Iterable[Finding | Problem]) -> bool:
     """True when any of them stops the build."""
     return any(severity(p.code) is Severity.ERROR for p in problems)

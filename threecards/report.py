@@ -90,11 +90,12 @@ def print_problems(
     not know who is away or due for a talk.
     """
     errors = [p for p in found if p.severity is Severity.ERROR]
+    lines = []
     for problem in (*(p for p in found if p.severity is not Severity.ERROR), *errors):
         first, *others = problems.as_text(problem, lang).split("\n")
-        console.print(Text(first, style=_STYLE[problem.severity]), soft_wrap=True)
-        for line in others:
-            console.print(Text(line), soft_wrap=True)
+        lines += [Text(first, style=_STYLE[problem.severity]), *map(Text, others)]
+    if lines:
+        console.print(Text("\n").join(lines), soft_wrap=True)  # at once: a backlog of thousands is printed in no time
     if found:
         count = Counter(p.severity for p in found)
         zh = f"列出 {count[Severity.ERROR]} 处错误、{count[Severity.WARNING]} 条提醒、{count[Severity.INFO]} 条说明。"

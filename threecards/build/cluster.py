@@ -33,8 +33,8 @@ from importlib import import_module, metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from threecards.build.branch import BranchJob, Shared
 from threecards.build.execute import Mapper
-from threecards.build.jobs import BranchJob, Shared
 from threecards.build.keys import key_of, sources_key
 from threecards.build.prints import Press, PrintJob, font_files
 from threecards.build.remote import RemoteError, add_written, forget_written, take_written

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
@@ -19,6 +19,10 @@ from typing import Protocol, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+Progress = Callable[[str, int, int], None]
+"""Called as work goes on: stage, done, total."""
+
+FEW = 8  # jobs up to which starting processes costs more than it gains
 BATCH = 4  # jobs that travel together: what they share is sent once, and none waits long for the others
 TASKS_PER_WORKER = 64  # batches, then a worker is replaced
 
@@ -50,3 +54,14 @@ def mapper(workers: int) -> Iterator[Mapper]:
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def run_all(
+    function: Callable[[Item], Result], jobs: Sequence[Item], run: Mapper, progress: Progress, stage: str
+) -> list[Result]:
+    """Run jobs and tell how far they are."""
+    done = []
+    for result in run(function, jobs):
+        done.append(result)
+        progress(stage, len(done), len(jobs))
+    return done

@@ -12,7 +12,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from threecards.build.jobs import BranchJob
+from threecards.build.branch import BranchJob
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import Tree

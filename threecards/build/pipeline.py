@@ -19,9 +19,10 @@ from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
+from threecards.build.branch import BranchJob, Shared, check_records, input_marks
 from threecards.build.cache import SHEETS, UPPER, Cache, Entry
-from threecards.build.execute import Item, Mapper, Result, mapper
-from threecards.build.jobs import BranchJob, BranchOutcome, Shared, publish_branch
+from threecards.build.execute import FEW, Mapper, Progress, mapper, run_all
+from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink
@@ -30,10 +31,10 @@ from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
 from threecards.build.plan import CHARACTERS, SANS, read_plan
 from threecards.build.prints import Printed, PrintJob, print_sheets
 from threecards.build.request import Made, Report, Request
-from threecards.build.reuse import current, input_marks, intact
+from threecards.build.reuse import current, intact
 from threecards.build.unchanged import remember, survey
 from threecards.build.upper import MadePart, Shelf, Upper, make_parts
-from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, severity
+from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, merged, severity
 from threecards.publish.project.county import web_county, web_township
 from threecards.publish.views.web import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
@@ -41,9 +42,7 @@ from threecards.records.rules import BranchFacts, check_county
 from threecards.records.yamlsource import read_file, resolve
 from threecards.web.extras import county_parts
 
-Progress = Callable[[str, int, int], None]
 WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
-FEW = 8  # jobs up to which starting processes costs more than it gains
 DUE_SHOWN = 8
 SHOWN_PER_CODE = 5  # of warnings and notes; errors are all shown
 
@@ -81,17 +80,6 @@ def build(
         return _stopped(finding("OUT-002", reason=str(error)))
     except OSError as error:
         return _stopped(finding("OUT-002", reason=error.strerror or ""))
-
-
-def check(request: Request, progress: Progress) -> tuple[Problem, ...]:
-    """Read and check everything, write nothing; all problems in their stable order. Raises OSError when the disk fails."""
-    plan = read_plan(request.root, request.as_of, request.today)
-    if plan.shared is None:
-        return plan.problems
-    with mapper(request.workers if len(plan.branches) > FEW else 1) as run:
-        outcomes = _run(publish_branch, [replace(job, located=True) for job in plan.branches], run, progress, "check")
-    across = check_county([o.facts for o in outcomes if o.facts], plan.shared.context)
-    return _merged(plan.problems, *(o.problems for o in outcomes), resolve(across, lambda path: None, public_keys()))
 
 
 class _Build:
@@ -169,7 +157,7 @@ class _Build:
         taking = stack.enter_context(ThreadPoolExecutor(1)).submit(self._take, staging.sink, good)
         with self.clock.stage("branches"):
             jobs = [replace(job, shared=self.shared, sink=staging.sink) for job in fresh]
-            outcomes = _run(publish_branch, jobs, self._mapper(len(jobs)), self.progress, "read")
+            outcomes = run_all(publish_branch, jobs, self._mapper(len(jobs)), self.progress, "read")
         for job, outcome in zip(fresh, outcomes, strict=True):
             if outcome.facts:
                 facts[job.key] = outcome.facts
@@ -181,14 +169,14 @@ class _Build:
         self._note(across, good)
         for outcome in outcomes:
             self._note(outcome.findings)
-        self.problems = _merged(self.problems, *(o.problems for o in outcomes))
+        self.problems = merged(self.problems, *(o.problems for o in outcomes))
         if has_errors(self.problems):
             return []
         with self.clock.stage("county"):
             last = Shelf(self.root / SITE, states, upper.parts if upper else {})
             parts = self._county(staging.sink, last)
             faults = [f for part in parts.values() for f in part.faults]
-            self.problems = _merged(self.problems, resolve(faults, lambda path: None, public_keys()))
+            self.problems = merged(self.problems, resolve(faults, lambda path: None, public_keys()))
             self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), parts)
         with self.clock.stage("take over"):
             taking.result()
@@ -225,9 +213,9 @@ class _Build:
         if good and upper and upper.facts == key:
             return upper.findings, key
         again = [job for job in self.plan.branches if job.key in good]  # their facts are not kept: they are internal
-        for outcome in _run(publish_branch, again, self._mapper(len(again)), self.progress, "check"):
-            if outcome.facts:
-                facts[outcome.key] = outcome.facts
+        for checked in run_all(check_records, again, self._mapper(len(again)), self.progress, "check"):
+            if checked.facts:
+                facts[checked.key] = checked.facts
         return tuple(check_county(facts.values(), self.shared.context)), key
 
     def _townships(self) -> list[WebTownship]:
@@ -258,11 +246,11 @@ class _Build:
         last = self.cache.read(SHEETS, Sheets) if self.request.reuse else None
 
         def run(jobs: Sequence[PrintJob]) -> list[Printed]:
-            return _run(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
+            return run_all(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
 
         words = self.shared.context.settings.publication.words
         paper = make_paper(self.root, self.shared.site, words, branches, self._townships(), last, stack, self.tree, run)
-        self.problems = _merged(self.problems, paper.problems)
+        self.problems = merged(self.problems, paper.problems)
         self.sheets = paper.sheets
         for tree in TREES:
             self.made[tree] = paper.totals(tree)
@@ -325,7 +313,7 @@ class _Build:
                 self.findings.append(finding_)
         errors = [f for f in self.findings if severity(f.code) is Severity.ERROR]
         if errors:
-            self.problems = _merged(self.problems, self._located(errors))
+            self.problems = merged(self.problems, self._located(errors))
 
     def _located(self, findings: Sequence[Finding]) -> tuple[Problem, ...]:
         def read(path: str) -> bytes | None:
@@ -344,27 +332,11 @@ class _Build:
         unknown = [f for f in shown if f not in self.located]  # a place costs more than a page
         places = {(p.path, p.code, p.loc, p.params): p for p in self._located(unknown)}
         self.located = {f: self.located.get(f) or places[f.path, f.code, f.loc, f.params] for f in shown}
-        problems = _merged(self.problems, tuple(self.located.values()))
+        problems = merged(self.problems, tuple(self.located.values()))
         hidden = sum(n - SHOWN_PER_CODE for n in seen.values() if n > SHOWN_PER_CODE)
         due = tuple(sorted(d for e in self.entries.values() for d in e.due)[:DUE_SHOWN])
         counts = {"branches": len(self.entries), "members": sum(e.members for e in self.entries.values())}
         return Report(problems, day, made, tuple(self.clock.timings), due, counts, hidden, self.internal)
-
-
-def _run(
-    function: Callable[[Item], Result], jobs: Sequence[Item], run: Mapper, progress: Progress, stage: str
-) -> list[Result]:
-    """Run jobs and tell how far they are."""
-    done = []
-    for result in run(function, jobs):
-        done.append(result)
-        progress(stage, len(done), len(jobs))
-    return done
-
-
-def _merged(*groups: Sequence[Problem]) -> tuple[Problem, ...]:
-    """All problems once, in the stable order."""
-    return tuple(sorted({p for group in groups for p in group}, key=lambda p: p.sort_key))
 
 
 def _stopped(why: Finding) -> Report:

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from threecards.build.jobs import BranchJob, Shared
+from threecards.build.addresses import check_addresses
+from threecards.build.branch import BranchJob, Shared
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import digest_of
 from threecards.build.places import layouts_of
-from threecards.build.addresses import check_addresses
 from threecards.problems import Finding, Problem, finding
 from threecards.publish import paths
 from threecards.publish.project.common import site_view
@@ -32,7 +32,7 @@ class Plan:
     """The work of a build. shared: None when settings cannot be used; then there are no jobs and the problems say why.
 
     branches: jobs in key order, without a sink. pages: Markdown pages and county notices. townships_key:
-    digest of all townships' files.
+    digest of all townships' files. records_key: of code, settings and day, all that checking a branch depends on beside its records.
     """
 
     problems: tuple[Problem, ...]
@@ -40,6 +40,7 @@ class Plan:
     branches: tuple[BranchJob, ...] = ()
     pages: tuple[PageView, ...] = ()
     townships_key: str = ""
+    records_key: str = ""
 
 
 SANS = "ThreeCardsSans.ttf"  # also gives the font for rare characters on the web
@@ -130,7 +131,7 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
             townships[key] = township
     pages = _pages(content, findings)
     jobs: tuple[BranchJob, ...] = ()
-    shared = None
+    shared, records_key = None, ""
     if settings and len(townships) == len(listing.townships):
         context = Context(settings, townships, as_of or settings.county.frozen_on or today)
         findings += check_settings(settings, context.as_of)
@@ -143,7 +144,8 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         theme = read_theme(layouts / "web", language, _messages(layouts, language, findings))
         fonts = layouts_of(root) / "fonts"
         shown = {name: (fonts / name).read_bytes() for name in (SANS, CHARACTERS)}
-        common = key_of(code_key(), files_key(content), theme.digest, repr(site), files_key(shown))
+        records_key = key_of(code_key(), files_key(content), context.as_of.isoformat())
+        common = key_of(records_key, theme.digest, repr(site), files_key(shown))
         shared = Shared(context, site, theme, common)
         jobs = tuple(
             BranchJob(shared, town_key, digest_of(read[f"members/{town_key}/township.yaml"]), key, files, str(root))
@@ -151,4 +153,5 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
             for key, files in town.branches.items()
         )
     problems = resolve(findings, read.get, public_keys(), key_codes=KEY_CODES)
-    return Plan(problems, shared, jobs, pages, files_key({t.path: read[t.path] for t in townships.values()}))
+    townships_key = files_key({t.path: read[t.path] for t in townships.values()})
+    return Plan(problems, shared, jobs, pages, townships_key, records_key)

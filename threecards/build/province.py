@@ -26,11 +26,11 @@ from functools import partial
 from pathlib import Path
 
 from threecards.build.cluster import ClusterError, cluster_mapper, fingerprint
-from threecards.build.execute import Item, Mapper, Result, mapper
+from threecards.build.execute import Item, Mapper, Progress, Result, mapper
 from threecards.build.keys import key_of
 from threecards.build.marks import Mark, digest_of
 from threecards.build.output import OutputError
-from threecards.build.pipeline import Progress, build
+from threecards.build.pipeline import build
 from threecards.build.places import BINDER, PRINT, SITE, layouts_of
 from threecards.build.plan import read_plan
 from threecards.build.remote import (

@@ -8,17 +8,16 @@ In: a request, ``.cache/whole.json``. Out: the last report, or None. Standard li
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from threecards.build.keys import PACKAGE, installed
-from threecards.build.marks import RACE_NS, Mark, Marks, State, digest_of, is_intact, states_below
+from threecards.build.marks import RACE_NS, Marks, State, is_intact, states_below
+from threecards.build.notes import marks_of, pairs, plain_marks, plain_problems, problems_of, read_note, write_note
 from threecards.build.places import CACHE, RECORDS, SITE, layouts_of
 from threecards.build.request import Made, Report, Request
-from threecards.problems import Position, Problem
 
 FILE = "whole.json"
 _LIBRARIES_CHANGED = Path("/etc/ld.so.cache")  # written whenever Linux installs a native library, Pango among them
@@ -47,41 +46,31 @@ def survey(root: Path) -> Survey:
 
 
 def remember(request: Request, found: Survey, started_ns: int, trees: Mapping[str, Marks], report: Report) -> None:
-    """Note a finished build. found, started_ns: from before anything was read. A full disk only means that nothing is noted."""
+    """Note a finished build. found, started_ns: from before anything was read."""
     note = {
         "machine": found.machine,
         "files": {
             name: (size, time if time < started_ns - RACE_NS else 0) for name, (size, time) in found.files.items()
         },
         "frozen": request.as_of is None and report.as_of != request.today.isoformat(),
-        "trees": {tree: [(m.name, m.size, m.mtime_ns, m.digest) for m in marks] for tree, marks in trees.items()},
+        "trees": {tree: plain_marks(marks) for tree, marks in trees.items()},
         "report": _as_plain(report),
     }
-    body = json.dumps(note, ensure_ascii=False, separators=(",", ":")).encode()
-    file = request.root / CACHE / FILE
-    fresh = file.with_suffix(".new")
-    try:
-        fresh.write_bytes(digest_of(body).encode() + b"\n" + body)
-        fresh.replace(file)
-    except OSError:
-        fresh.unlink(missing_ok=True)
+    write_note(request.root / CACHE / FILE, note)
 
 
 def last_report(request: Request) -> Report | None:
     """The report of the last build, while a new one would make the very same; None when it has to be made to know."""
+    note = read_note(request.root / CACHE / FILE)
     try:
-        head, _, body = (request.root / CACHE / FILE).read_bytes().partition(b"\n")
-        if head.decode() != digest_of(body):
-            return None
-        note = json.loads(body)
         report = _from_plain(note["report"])
         if not _is_day_of(request, report.as_of, note["frozen"]):
             return None
-        trees = {name: tuple(Mark(*row) for row in rows) for name, rows in note["trees"].items()}
+        trees = {name: marks_of(rows) for name, rows in note["trees"].items()}
         files = {name: tuple(state) for name, state in note["files"].items()}
         machine = tuple(note["machine"])
-    except (OSError, ValueError, LookupError, TypeError):
-        return None  # no note, a damaged one, or one of another version
+    except (ValueError, LookupError, TypeError):
+        return None  # no note, or one of another version
     wanted = tuple(made for made in report.made if request.pdf or made.tree == SITE)
     if request.pdf and len(trees) == 1:
         return None
@@ -108,12 +97,8 @@ def _is_whole(root: Path, marks: Marks) -> bool:
 
 
 def _as_plain(report: Report) -> dict[str, Any]:
-    def plain(p: Problem) -> list[Any]:
-        related = [(path, at.line, at.column) for path, at in p.related]
-        return [p.path, p.position.line, p.position.column, p.code, p.loc, p.params, p.excerpt, related]
-
     return {
-        "problems": [plain(p) for p in report.problems],
+        "problems": plain_problems(report.problems),
         "as_of": report.as_of,
         "made": [(m.tree, m.files, m.bytes, m.what) for m in report.made],
         "due": report.due,
@@ -123,20 +108,9 @@ def _as_plain(report: Report) -> dict[str, Any]:
     }
 
 
-def _pairs(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:
-    return tuple((first, second) for first, second in rows)
-
-
 def _from_plain(plain: Mapping[str, Any]) -> Report:
-    problems = tuple(
-        Problem(
-            path, Position(line, column), code, tuple(loc), _pairs(params), excerpt,
-            tuple((other, Position(*at)) for other, *at in related),
-        )
-        for path, line, column, code, loc, params, excerpt, related in plain["problems"]
-    )  # fmt: skip
     made = tuple(Made(tree, files, size, 0, what) for tree, files, size, what in plain["made"])
     counts = {str(name): int(number) for name, number in plain["counts"].items()}
     return Report(
-        problems, plain["as_of"], made, (), _pairs(plain["due"]), counts, int(plain["hidden"]), int(plain["internal"])
-    )
+        problems_of(plain["problems"]), plain["as_of"], made, (), pairs(plain["due"]), counts, int(plain["hidden"]), int(plain["internal"])
+    )  # fmt: skip

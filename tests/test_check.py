@@ -1,0 +1,122 @@
+"""The check alone: unchanged branches are not read again, and nothing is lost by that."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.county_tree import TODAY, copy_county, edit, members
+from threecards.build import check as checking
+from threecards.build.branch import BranchJob, Checked, check_records
+from threecards.build.check import Found, check
+from threecards.build.notes import read_note
+from threecards.build.request import Request
+from threecards.problems import is_internal
+from threecards.report import NO_PROGRESS
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    return copy_county(tmp_path / "county")
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Keys of the branches that are read, in order."""
+    found: list[str] = []
+
+    def noted(job: BranchJob) -> Checked:
+        found.append(job.key)
+        return check_records(job)
+
+    monkeypatch.setattr(checking, "check_records", noted)
+    return found
+
+
+def look(root: Path, *, reuse: bool = True) -> Found:
+    return check(Request(root, None, TODAY, False, 1, reuse=reuse), NO_PROGRESS)
+
+
+def anew(root: Path) -> Found:
+    """What a check that reads everything finds."""
+    return Found.among(look(root, reuse=False).problems)
+
+
+def test_the_second_look_reads_nothing_and_finds_the_same(county: Path, read: list[str]) -> None:
+    first = look(county)
+    assert first == anew(county)
+    assert first.internal
+    read.clear()
+    assert look(county) == first
+    assert read == []
+
+
+def reword(member: dict[str, Any]) -> None:
+    member["cards"][-1]["commitments"][0]["what"] = "把村口的水渠清理二百米，请大家验收"
+
+
+def test_a_changed_promise_has_its_branch_read(county: Path, read: list[str]) -> None:
+    look(county)
+    read.clear()
+    victim = next(p for p in members(county) if "commitments:" in p.read_text(encoding="utf-8"))
+    edit(victim, reword)
+    found = look(county)
+    assert read == [victim.parent.name]
+    assert found == anew(county)
+
+
+def test_an_error_is_told_until_it_is_mended(county: Path) -> None:
+    look(county)
+    victim = next(p for p in members(county) if "commitments:" in p.read_text(encoding="utf-8"))
+    good = victim.read_bytes()
+    victim.write_bytes(good.replace(b"due: 2026-", b"due: 2026/", 1))
+    for _ in range(2):
+        found = look(county)
+        assert found == anew(county)
+        assert [p.path for p in found.problems if p.severity == "E"] == [victim.relative_to(county).as_posix()]
+    victim.write_bytes(good)
+    assert look(county) == anew(county)
+
+
+def test_what_shows_across_branches_is_found_from_one_changed_file(county: Path) -> None:
+    look(county)
+    first = next((county / "members" / "t01" / "b001").glob("m*.yaml"))
+    twin = county / "members" / "t02" / "b003" / first.name
+    twin.write_bytes(first.read_bytes())
+    found = look(county)
+    assert found == anew(county)
+    assert any(p.severity == "E" for p in found.problems)
+    twin.unlink()
+    assert look(county) == anew(county)
+
+
+def test_settings_and_townships_concern_everybody(county: Path, read: list[str]) -> None:
+    look(county)
+    read.clear()
+    edit(county / "content" / "county.yaml", lambda c: c.update(title="三卡公开"))
+    assert look(county) == anew(county)
+    assert len(read) >= 4
+    read.clear()
+    look(county)
+    edit(county / "members" / "t01" / "township.yaml", lambda t: t.update(phone="0000-1111111"))
+    assert look(county) == anew(county)
+    assert 0 < len(set(read)) <= 4
+
+
+@pytest.mark.parametrize("harm", [b"", b"x", b'{"across": 1}'])
+def test_a_damaged_note_only_costs_time(county: Path, harm: bytes) -> None:
+    first = look(county)
+    (county / ".cache" / checking.FILE).write_bytes(harm)
+    assert look(county) == first
+
+
+def test_the_note_holds_no_internal_problem(county: Path) -> None:
+    look(county)
+    kept = checking._kept(read_note(county / ".cache" / checking.FILE))
+    assert len(kept) == 5
+    assert not any(is_internal(p) for one in kept.values() for p in one.found.problems)
+    os.utime(next(members(county)))
+    assert look(county) == anew(county)

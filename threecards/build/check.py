@@ -1,0 +1,119 @@
+"""The check before a commit: everything read and checked, nothing made.
+
+In: a ``Request``. Out: all problems that anyone may read, with their places. A branch in which nothing has changed since it was last found free
+of errors is not read again; what was found in it is kept in ``.cache/checked.json``: problems that anyone may read, and how many others there
+were. Rules across branches run again when a branch's facts have changed; then all branches are read, since facts are internal and not kept.
+Not here: the rules (``records.rules``), pages and sheets.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now
+from threecards.build.execute import FEW, Progress, mapper, run_all
+from threecards.build.keys import branch_key, key_of
+from threecards.build.marks import Marks
+from threecards.build.notes import marks_of, plain_marks, plain_problems, problems_of, read_note, write_note
+from threecards.build.places import CACHE
+from threecards.build.plan import Plan, read_plan
+from threecards.build.request import Request
+from threecards.problems import Problem, has_errors, is_internal, merged
+from threecards.records.load import public_keys
+from threecards.records.rules import check_county
+from threecards.records.yamlsource import resolve
+
+FILE = "checked.json"
+ACROSS = "across"  # the entry beside those of the branches
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a check found. internal: how many problems are left out because not everyone may read them, see ``problems.Entry``."""
+
+    problems: tuple[Problem, ...]
+    internal: int = 0
+
+    @classmethod
+    def among(cls, problems: Iterable[Problem]) -> Found:
+        """Those that anyone may read, and the number of the others."""
+        every = tuple(problems)
+        open_ = tuple(p for p in every if not is_internal(p))
+        return cls(open_, len(every) - len(open_))
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was found in a branch without errors, or across branches. key: of all it depends on; facts: sum of the facts of the branch."""
+
+    key: str
+    found: Found
+    inputs: Marks = ()
+    facts: str = ""
+
+
+def check(request: Request, progress: Progress) -> Found:
+    """Check all records. ``request.reuse`` False: read every file, and tell internal problems too. Raises OSError when the disk fails."""
+    started_ns = time.time_ns()
+    plan = read_plan(request.root, request.as_of, request.today)
+    if plan.shared is None:
+        return Found.among(plan.problems) if request.reuse else Found(plan.problems)
+    file = request.root / CACHE / FILE
+    kept = _kept(read_note(file)) if request.reuse else {}
+    good = {
+        job.key: kept[job.key] for job in plan.branches if job.key in kept and _is_current(plan, job, kept[job.key])
+    }
+    fresh: dict[str, Checked] = {}
+
+    def read(jobs: Sequence[BranchJob]) -> None:
+        with mapper(request.workers if len(jobs) > FEW else 1) as run:
+            fresh.update((one.key, one) for one in run_all(check_records, jobs, run, progress, "check"))
+
+    read([job for job in plan.branches if job.key not in good])
+    facts = {key: one.facts for key, one in good.items()} | {key: key_of(repr(one.facts)) for key, one in fresh.items()}
+    key = key_of(plan.records_key, plan.townships_key, *(facts[job.key] for job in plan.branches))
+    across: tuple[Problem, ...] = ()
+    if ACROSS not in kept or kept[ACROSS].key != key:
+        read([job for job in plan.branches if job.key in good])
+        findings = check_county([one.facts for one in fresh.values() if one.facts], plan.shared.context)
+        across = resolve(findings, lambda path: None, public_keys())
+        kept[ACROSS] = Kept(key, Found.among(across))
+    every = merged(plan.problems, across, *(one.problems for one in fresh.values()))
+    if not request.reuse:
+        return Found(every)
+    for job in plan.branches:
+        if job.key in fresh and not has_errors(fresh[job.key].problems):
+            one = fresh[job.key]
+            marks = input_marks(one.inputs, job.files, started_ns)
+            good[job.key] = Kept(_key(plan, job, one.inputs), Found.among(one.problems), marks, facts[job.key])
+    write_note(file, {name: _as_plain(one) for name, one in {**good, ACROSS: kept[ACROSS]}.items()})
+    known = [kept[ACROSS].found, *(one.found for name, one in good.items() if name not in fresh)]
+    new = Found.among(every)
+    internal = new.internal - Found.among(across).internal + sum(found.internal for found in known)
+    return Found(merged(new.problems, *(found.problems for found in known)), internal)
+
+
+def _key(plan: Plan, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
+    return branch_key(plan.records_key, job.township_key, inputs)
+
+
+def _is_current(plan: Plan, job: BranchJob, kept: Kept) -> bool:
+    return kept.key == _key(plan, job, inputs_now(job, kept.inputs))
+
+
+def _as_plain(kept: Kept) -> list[Any]:
+    return [kept.key, plain_problems(kept.found.problems), kept.found.internal, plain_marks(kept.inputs), kept.facts]
+
+
+def _kept(note: Any) -> dict[str, Kept]:
+    """What the last check kept, nothing where there is no note of this form."""
+    try:
+        return {
+            name: Kept(key, Found(problems_of(problems), internal), marks_of(marks), facts)
+            for name, (key, problems, internal, marks, facts) in note.items()
+        }
+    except (AttributeError, TypeError, ValueError):
+        return {}
