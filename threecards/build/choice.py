@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
-from threecards.build.jobs import BranchJob
+from threecards.build.branch import BranchJob
 from threecards.paper.cells import A3, A4, A5, Size
 from threecards.paper.sheets import KINDS, Kind
 

@@ -15,9 +15,10 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 
+from threecards.build.branch import BranchJob, assess, locate
 from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Picked, kinds_of, pick
 from threecards.build.execute import mapper
-from threecards.build.jobs import BranchJob, assess, locate, views_of
+from threecards.build.jobs import views_of
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
 from threecards.build.printer import FILE, Printer, read_printer
