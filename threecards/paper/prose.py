@@ -15,7 +15,8 @@ LONGEST_PART = 7  # characters of a name that stay on one line
 _ITEM = re.compile(r"(?:[-*+]|([0-9]{1,2})[.)、])[ \u3000]+(.+)")
 _HEADING = re.compile(r"#{1,6}\s+(.+)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)\s]*\)")
-_STRONG = re.compile(r"(\*\*|__|\*|`)(?=\S)(.+?)(?<=\S)\1")
+_STRONG = re.compile(r"(\*\*|__|`)(?=\S)(.+?)(?<=\S)\1")
+_EMPHASIS = re.compile(r"(?<![0-9*])\*(?=[^\s*])([^*]+?)(?<=[^\s*])\*(?![0-9*])")  # 2*3 is no emphasis
 
 
 class Block(NamedTuple):
@@ -51,7 +52,7 @@ def blocks(markdown: str) -> tuple[Block, ...]:
 
 def plain_words(text: str) -> str:
     """A line without the signs of emphasis, code and links."""
-    return _STRONG.sub(r"\2", _LINK.sub(r"\1", text))
+    return _EMPHASIS.sub(r"\1", _STRONG.sub(r"\2", _LINK.sub(r"\1", text)))
 
 
 def by_parts(name: str) -> str:

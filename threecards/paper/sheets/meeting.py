@@ -6,7 +6,7 @@ In: ``MeetingBranch``. Out: a job for a kind, for the two ballots one each; an i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from threecards.paper.jobs import A4, A4_LANDSCAPE, A5_LANDSCAPE, Item, Owner, SheetJob, Step
@@ -19,6 +19,15 @@ ONE_OR_MORE = (Step(0, 1), Step(1, 1), Step(0, 0))  # a little smaller before a 
 BALLOT = (Step(0, 1), Step(1, 1), Step(2, 0))  # rows as high as one page allows
 TIGHT = (Step(0, 1), Step(1, 1))
 BLANK = "blank"  # key of an item without a member
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A member's row on a ballot or a tally sheet: nothing more may stand there."""
+
+    key: str
+    name: str
+    posts: tuple[str, ...]
 
 
 def talk_sheets(site: SiteView, township: str, meeting: MeetingBranch) -> tuple[SheetJob, ...]:
@@ -62,7 +71,7 @@ def _ballot(
 ) -> SheetJob:
     item = Item(meeting.key, meeting.name, ballot, _owners(township, meeting.key))
     title = f"{meeting.year}年{ballot.kind}{'票' if name == 'ballot' else '计票表'}"
-    values = (("rows", tuple((one.key, one.name, one.posts) for one in _rated(meeting))),)
+    values = (("rows", tuple(Row(one.key, one.name, one.posts) for one in _rated(meeting))),)
     steps = BALLOT if name == "ballot" else RUN_ON
     return _job(
         site, township, meeting, f"{name}-{ballot.code}", title, (item,), steps, size=size, template=name, more=values

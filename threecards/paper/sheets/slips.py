@@ -6,6 +6,7 @@ for each sheet to be filled in. Everything that can be ticked is a word of the r
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from threecards.paper.jobs import A4, A5_LANDSCAPE, A6, Item, Owner, SheetJob
@@ -26,14 +27,14 @@ def objection_slips(site: SiteView, township: str, forms: BoardForms) -> tuple[S
     """
     day = forms.as_of[5:].replace("-", "")
     numbers = (f"{forms.short_code.upper()}-{day}-{n:02d}" for n in range(1, SLIPS + 1))
-    items = tuple(Item(number, number, forms, _branch(township, forms.key)) for number in numbers)
+    items = tuple(Item(number, number, _frame(forms), _branch(township, forms.key)) for number in numbers)
     title = f"{forms.name}意见（异议）单"
     return (_job(site, township, forms.key, Source.FORMS, "objection-slips", title, A6, items),)
 
 
 def opinion_slips(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
     """Slips for opinions of the masses before the cards are set, A5; no name is asked for."""
-    items = tuple(Item(f"{n}", forms.name, forms, _branch(township, forms.key)) for n in range(1, OPINIONS + 1))
+    items = tuple(Item(f"{n}", forms.name, _frame(forms), _branch(township, forms.key)) for n in range(1, OPINIONS + 1))
     title = f"{forms.name}{forms.year}年征求意见表"
     return (_job(site, township, forms.key, Source.FORMS, "opinion-slips", title, A5_LANDSCAPE, items),)
 
@@ -42,7 +43,7 @@ def wish_slip(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJo
     """The slip on which a member chooses a post, A4, with the posts of the branch; none where the branch offers none."""
     if not forms.posts:
         return ()
-    item = Item(forms.key, forms.name, forms, _branch(township, forms.key))
+    item = Item(forms.key, forms.name, _frame(forms), _branch(township, forms.key))
     title = f"{forms.name}{forms.year}年选岗志愿表"
     return (_job(site, township, forms.key, Source.FORMS, "wish-slip", title, A4, (item,), run_on=True),)
 
@@ -62,6 +63,11 @@ def consent_forms(site: SiteView, township: str, meeting: MeetingBranch) -> tupl
         return ()
     title = f"{meeting.name}个人信息公开同意书"
     return (_job(site, township, meeting.key, Source.MEETING, "consent-forms", title, A4, items, _consent(meeting)),)
+
+
+def _frame(forms: BoardForms) -> BoardForms:
+    """The board without its notices: a blank form names nobody."""
+    return replace(forms, notices=(), ended=(), results=(), as_of="")
 
 
 def _consent(view: BoardForms | MeetingBranch) -> tuple[tuple[str, Any], ...]:
