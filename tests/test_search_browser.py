@@ -80,7 +80,9 @@ class Search(Reader):
     """The page as a reader uses it; whatever the console says and whatever is asked from elsewhere is kept."""
 
     def __init__(self, browser: Browser, root: Path, fragment: str = "", **context: object) -> None:
-        super().__init__(browser, **context)
+        super().__init__(
+            browser, **{"viewport": {"width": 390, "height": 1600}, **context}
+        )  # what is far below is not laid out
         self.page.goto((root / PAGE).as_uri() + fragment)
 
     def ready(self) -> Search:
@@ -251,6 +253,19 @@ def test_filters_alone_and_together(search: Search) -> None:
     search.choose("township", "石桥乡")
     assert search.people() == []
     assert search.page.locator("#f-branch option").all_inner_texts() == ["全部", "新设村党支部"]
+
+
+def test_offices_sift_and_any_of_them(search: Search) -> None:
+    assert search.page.locator("#f-office option").all_text_contents()[:2] == ["全部", "有职务的"]
+    search.choose("office", "有职务的")
+    assert search.people() == ["李柏川"]
+    search.choose("office", "支部书记")
+    assert search.people() == ["李柏川"]
+    assert search.names("吕") == []
+    search.page.wait_for_function("() => location.hash.includes('o=')")
+    search.page.reload()
+    search.ready()
+    assert search.page.input_value("#f-office") == "支部书记"
 
 
 def test_a_state_also_sifts_the_promises_shown(search: Search) -> None:

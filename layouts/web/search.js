@@ -21,7 +21,8 @@
   const say = form.dataset, root = say.root;
   const $ = (id) => document.getElementById(id);
   const box = $("q"), line = $("state"), hits = $("hits"), more = $("more"), texts = $("texts");
-  const sift = { township: $("f-township"), branch: $("f-branch"), post: $("f-post"), star: $("f-star"), state: $("f-state") };
+  const sift = { township: $("f-township"), branch: $("f-branch"), post: $("f-post"), office: $("f-office"), star: $("f-star"), state: $("f-state") };
+  if (!sift.office) delete sift.office;  // nobody holds one
 
   /* --- texts ------------------------------------------------------------------------------------------------------- */
 
@@ -371,11 +372,14 @@
     scope.forEach((b) => { inside[all.branches.indexOf(b)] = 1; });
     const post = sift.post.value, star = sift.star.value, state = sift.state.value;
     const sets = post === "" ? null : all.posted.map((set) => set.indexOf(+post) >= 0);
+    const office = sift.office ? sift.office.value : "";
+    const offices = office === "" ? null : all.offices.map((o) => office === "*" ? o.name !== "" : o.name.split("、").indexOf(office) >= 0);
     const heaps = [];
     for (let i = 0; i < all.size; i++) {
       const row = all.order[i];
       if (!inside[all.branchOf[row]]) continue;
       if (sets && !sets[all.post[row]]) continue;
+      if (offices && !offices[all.office[row]]) continue;
       if (star !== "" && !(all.star[row] >> star & 1)) continue;
       if (state !== "" && !(all.state[row] >> state & 1)) continue;
       let sum = 0, person = !found.length;
@@ -466,6 +470,12 @@
     if (list.children.length) into.appendChild(list);
   };
 
+  /** An office in the language of the page, which stands among the choices. */
+  const told = (office) => {
+    const option = Array.prototype.find.call(sift.office.options, (o) => o.value === office);
+    return option ? option.textContent : office;
+  };
+
   const show = () => {
     const list = $("people").querySelector("ol"), made = document.createDocumentFragment();
     last.rows.slice(last.shown, last.shown + SHOWN).forEach((row) => {
@@ -478,7 +488,8 @@
       item.append(" ");
       item.appendChild(make("span", where.join(" "), "by"));
       const work = all.posted[all.post[row]].map((p) => all.posts[p].name);
-      if (all.offices[all.office[row]].name) work.unshift(all.offices[all.office[row]].name);
+      const office = all.offices[all.office[row]].name;
+      if (office) work.unshift(office.split("、").map(told).join("、"));
       const stars = [];
       for (const option of sift.star.options) if (option.value !== "" && all.star[row] >> option.value & 1) stars.push(option.textContent);
       if (work.length || stars.length) {
@@ -496,7 +507,8 @@
 
   /* --- what was asked stands in the address, so that going back and passing on work --------------------------------- */
 
-  const FIELDS = { q: box, t: sift.township, b: sift.branch, p: sift.post, s: sift.star, c: sift.state };
+  const FIELDS = { q: box, t: sift.township, b: sift.branch, p: sift.post, o: sift.office, s: sift.star, c: sift.state };
+  if (!sift.office) delete FIELDS.o;
   let timer = 0;
 
   const keep = () => {
@@ -529,7 +541,7 @@
   box.addEventListener("input", (event) => { if (!event.isComposing) { run(); later(); } });
   box.addEventListener("compositionend", () => { run(); later(); });
   sift.township.addEventListener("change", () => { branchOptions(); run(); keep(); });
-  for (const key of ["branch", "post", "star", "state"]) sift[key].addEventListener("change", () => { run(); keep(); });
+  for (const key of Object.keys(sift)) if (key !== "township") sift[key].addEventListener("change", () => { run(); keep(); });
   form.addEventListener("submit", (event) => { event.preventDefault(); run(); keep(); });
   more.addEventListener("click", show);
   texts.addEventListener("click", () => { texts.hidden = true; ask(inScope()); });

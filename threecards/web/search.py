@@ -13,8 +13,8 @@ eval:
   demand.
 
 Everything comes from ``WebMember``: a member without consent is in the index under the code name and found by it, never
-by the name; pinyin comes with the view and is empty for code names. There is no filter by type of member: only offices
-are public on the web, since "floating" would tell that a house is empty.
+by the name; pinyin comes with the view and is empty for code names. Of the types of members only offices are public on
+the web, since "floating" would tell that a house is empty: the filter goes by office.
 
 Numbers are never written as rows of digits but as letters: a row of digits would look like an identity number to the
 last scan.
@@ -23,6 +23,7 @@ last scan.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
@@ -226,6 +227,12 @@ def _spelled_name(name: str, key: int) -> str:
     return name.removesuffix(number) if name == code_name(number) else name
 
 
+def offices_of(rows: Iterable[SearchRows]) -> tuple[str, ...]:
+    """Every office that somebody holds, the commonest first, of equals by their text."""
+    numbers = Counter(office for r in rows for held in r.offices for office in held.split("、") if office)
+    return tuple(sorted(numbers, key=lambda office: (-numbers[office], office)))
+
+
 def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], characters: str) -> Iterator[RenderJob]:
     """The search page, and the pages by surname that lead to the same members without JavaScript.
 
@@ -254,6 +261,7 @@ def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], 
             "coded": sum(len(r.keys) for r in parts) - len(entries),
             "filled": bool(parts),
             "held": bool(promised),
+            "offices": offices_of(parts),
             "stars": STAR_NAMES,
             "names_path": NAMES,
             "section": "search",
