@@ -329,7 +329,7 @@ def test_ten_seconds_are_enough_for_the_first_card_of_a_member() -> None:
 
 def test_a_bar_shows_where_last_year_stood_only_where_that_has_a_place() -> None:
     bars = re.findall(r'<svg class="bar.*?</svg>', fixture.site()[fixture.RICH.path].decode())
-    assert ['class="from" d="M33 0v3"' in bars[0], 'class="from" d="M20 0v3"' in bars[1], "from" in bars[2]] == [
+    assert ['class="from" d="M33-1v5"' in bars[0], 'class="from" d="M20-1v5"' in bars[1], "from" in bars[2]] == [
         True,
         True,
         False,
