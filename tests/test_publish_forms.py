@@ -1,0 +1,225 @@
+"""Views of notices, forms and sittings from the records of the shipped county, and the record of postings on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.county_tree import ROOT, copy_county, edit
+from threecards.build.branch import assess
+from threecards.build.plan import read_plan
+from threecards.build.posted import note_posting, read_posted, record_path
+from threecards.build.sheetviews import BranchViews
+from threecards.paper.sheets import KINDS, Source
+from threecards.publish.project.meeting import least
+from threecards.records.words import ObjectionKind
+
+DAY = date(2026, 12, 24)
+
+
+def views(branch: str, root: Path = ROOT, on: date = DAY, *, recorded: bool = False) -> BranchViews:
+    """The views of a branch of a county, with what is on record as posted when asked for."""
+    plan = read_plan(root, on, on)
+    job = next(job for job in plan.branches if job.key == branch)
+    hung = read_posted(root, job.township, branch)[0] if recorded else ()
+    return BranchViews(job, assess(job), hung)
+
+
+@pytest.fixture
+def county(tmp_path: Path) -> Path:
+    return copy_county(tmp_path)
+
+
+def change(root: Path, name: str, how: Callable[[Any], object]) -> None:
+    edit(next((root / "members").glob(f"t*/{name}")), how)
+
+
+# --- notices ---------------------------------------------------------------------------------------------------------------
+
+
+def test_notices_are_sorted_by_their_clock() -> None:
+    # t01/b002: two notices posted on 18 December 2026 end on the 25th, the earlier ones are over and taken down
+    at = {on: views("b002", on=date(2026, 12, on)).forms for on in (24, 25, 26)}
+    assert [n.key for n in at[24].notices] == [n.key for n in at[25].notices] == ["gs-6", "gs-5"]
+    assert at[26].notices == ()
+    assert [n.key for n in at[26].ended] == ["gs-6", "gs-5"]  # nobody has written down that they were taken off
+    assert at[24].ended == ()
+    assert {n.ends for n in at[24].notices} == {"2026-12-25"}
+    assert all(n.outcome for n in at[24].results)
+    assert all(not n.outcome for n in at[24].notices)
+
+
+def test_a_notice_names_people_in_full_and_nobody_whose_page_is_withdrawn(county: Path) -> None:
+    board = views("b002", county).forms
+    (name, _), *_ = board.notices[0].people
+    assert name == "冯子墨"  # the village knows its own people, with or without consent to the web
+    key = next(
+        p.stem for p in (county / "members/t01/b002").glob("m*.yaml") if "冯子墨" in p.read_text(encoding="utf-8")
+    )
+    edit(county / "content/publication.yaml", lambda record: record.update(withdraw=[key]))
+    assert views("b002", county).forms.notices[0].people == ()
+
+
+def test_periods_kinds_and_limits_come_from_the_records(county: Path) -> None:
+    def scheme(record: Any) -> None:
+        record["deadlines"] |= {"accept_workdays": "4", "answer_workdays": "9", "feedback_workdays": "6"}
+        record["eligibility"] |= {"max_age": "60", "max_posts": "3"}
+
+    edit(county / "content/scheme/2026.yaml", scheme)
+    board = views("b001", county).forms
+    assert (board.clock.accept, board.clock.answer, board.clock.feedback) == (4, 9, 6)
+    assert (board.max_age, board.max_posts) == (60, 3)
+    assert board.objections == tuple(ObjectionKind)
+    assert [code for code, _ in board.consent] == [
+        "name",
+        "photo",
+        "board_photo",
+        "stars",
+        "commitments",
+        "probationary",
+    ]
+
+
+def test_what_the_county_keeps_from_the_village_is_on_no_notice(county: Path) -> None:
+    change(county, "b002/2026.yaml", lambda book: book["notices"][0].update(outcome="甲乙丙结果"))
+    assert "甲乙丙结果" in {n.outcome for n in views("b002", county, date(2026, 12, 28)).forms.results}
+    edit(county / "content/publication.yaml", lambda record: record.update(levels={"book.notices.outcome": "C"}))
+    assert views("b002", county, date(2026, 12, 28)).forms.results == ()
+
+
+# --- sittings --------------------------------------------------------------------------------------------------------------
+
+
+def test_least_whole_number() -> None:
+    assert [least(Fraction(2, 3), n) for n in (0, 27, 28, 29, 30)] == [0, 18, 19, 20, 20]
+    assert least(Fraction(1, 2), 11) == 6
+
+
+def test_the_next_inspection_is_the_first_that_was_not_held(county: Path) -> None:
+    assert views("b001", county).meeting.quarter == 0
+    for quarter, last in ((3, "2026-10-15"), (1, "2026-04-15")):
+        change(county, "b001/2026.yaml", lambda book, n=quarter: book.update(inspections=book["inspections"][: n - 1]))
+        made = views("b001", county).meeting
+        assert (made.quarter, made.inspect_by) == (quarter, last)
+    assert made.follow_up == ""
+    assert {one.last for one in made.members} == {("", "")}
+
+
+def test_ballots_follow_the_design_used_last_and_leave_the_exempt_out() -> None:
+    at = views("b002").meeting
+    assert {b.code: b.options for b in at.ballots} == {
+        "mass": ("满意", "基本满意", "不满意"),
+        "member": ("优秀", "合格", "基本合格", "不合格"),
+    }
+    assert next(b for b in views("b003").meeting.ballots if b.code == "member").options == ()  # a number is written
+    own = next(b for b in at.ballots if b.code == "member")
+    assert own.eligible == at.should_attend
+    assert own.present == least(Fraction(2, 3), at.should_attend)
+    assert 0 < sum(one.on_ballot for one in at.members) < len(at.members)
+
+
+def test_results_are_told_only_after_the_decision(county: Path) -> None:
+    after = views("b001", county).meeting
+    told = [one.told for one in after.members if one.told]
+    assert told
+    for one in told:
+        assert one.decided in after.grades
+        assert [title for title, _ in one.parts] == ["群众评价", "党员评议", "组织考评"]
+        assert bool(one.until) == bool(one.told)
+
+    def lost(book: Any) -> None:
+        book["decisions"][-1]["grades"]["m000102"]["ayes"] = "1"  # not more than half of those who should attend
+
+    change(county, "b001/2026.yaml", lost)
+    before = {one.key: one.told is not None for one in after.members}
+    now = {one.key: one.told is not None for one in views("b001", county).meeting.members}
+    assert {key for key in before if before[key] != now[key]} == {"m000102"}
+
+
+def test_talks_that_are_due_name_a_day_and_no_reason() -> None:
+    due = [one.talk for one in views("b003").meeting.members if one.talk]
+    assert due
+    assert all(talk.due > "2026-12-08" for talk in due)
+
+
+def test_a_view_that_no_wanted_kind_needs_is_not_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    def never(*_: object) -> None:
+        raise AssertionError("made without need")
+
+    monkeypatch.setattr("threecards.build.sheetviews.meeting_branch", never)
+    made = views("b001")
+    for kind in KINDS:
+        if kind.standing and kind.source is not Source.HALL:
+            kind.make(made.site, "t01", made.of(kind.source))
+    with pytest.raises(AssertionError, match="without need"):
+        made.of(Source.MEETING)
+
+
+def test_a_blank_form_names_nobody() -> None:
+    made = views("b003")
+    blank = [kind for kind in KINDS if kind.source is Source.FORMS and not kind.hangs]
+    assert len(blank) == 4
+    said = "".join(
+        text.text for kind in blank for job in kind.make(made.site, "t02", made.forms) for _, text in job.texts()
+    )
+    assert not any(one.name in said for one in made.meeting.members)
+
+
+# --- the record of postings ------------------------------------------------------------------------------------------------
+
+
+def test_a_board_from_the_first_posting_to_a_change(county: Path) -> None:
+    first = views("b002", county, recorded=True)
+    assert first.posting.first
+    assert not first.posting.down
+    assert {t.kind for t in first.posting.up} >= {"行动卡", "目标卡", "公示"}
+    assert note_posting(county, "t01", first) == ()
+    text = (county / record_path("t01", "b002")).read_text(encoding="utf-8")
+    assert "冯子墨" not in text  # keys and digests, no names
+
+    second = views("b002", county, recorded=True)
+    assert (second.posting.down, second.posting.up) == ((), ())
+    assert second.posting.kept == len(first.posting.up)
+
+    change(
+        county,
+        "b002/m000203.yaml",
+        lambda m: m["cards"][-1]["commitments"][0].update(what="改过的承诺，每月清扫村道一次"),
+    )
+    later = views("b002", county, date(2026, 12, 28), recorded=True)
+    assert "action-cards/m000203" in {t.sheet for t in later.posting.up}
+    assert {t.why for t in later.posting.down if t.sheet.startswith("notice-")} == {"期满"}
+    assert {t.sheet for t in later.posting.up} <= {p.sheet for p in later.papers}
+    assert note_posting(county, "t01", later) == ()
+    after = views("b002", county, date(2026, 12, 28), recorded=True).posting
+    assert after.up == ()
+    assert {t.why for t in after.down} <= {
+        "期满"
+    }  # by the records of the notices themselves: nobody wrote down that they came off
+
+
+def test_single_sheets_can_be_put_on_record(county: Path) -> None:
+    made = views("b002", county, recorded=True)
+    key = next(p.sheet for p in made.papers if p.sheet.startswith("action-cards/"))
+    assert note_posting(county, "t01", made, only=[key, "goal-card"]) == ()
+    rows, found = read_posted(county, "t01", "b002")
+    assert found == ()
+    assert {h.sheet for h in rows} == {key, "goal-card"}
+    made = views("b002", county, recorded=True)
+    assert note_posting(county, "t01", made, only=(), taken=[key]) == ()
+    assert {h.sheet for h in read_posted(county, "t01", "b002")[0]} == {"goal-card"}
+
+
+def test_a_record_that_cannot_be_read_stops_and_stays(county: Path) -> None:
+    file = county / record_path("t01", "b002")
+    file.parent.mkdir(parents=True)
+    file.write_text("不是登记\n", encoding="utf-8")
+    (found,) = read_posted(county, "t01", "b002")[1]
+    assert (found.code, found.path) == ("PAPER-008", "posted/t01/b002.txt")
+    assert note_posting(county, "t01", views("b002", county)) == (found,)
+    assert file.read_text(encoding="utf-8") == "不是登记\n"
