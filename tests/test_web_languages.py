@@ -173,7 +173,9 @@ def test_sentences_keep_their_numbers_and_the_words_of_records() -> None:
     english = phrases(read_messages(LOCALE, "en"))
     assert english("承诺“修好三条水渠”：进行中，已达 2 条") == "Commitment “修好三条水渠”: Under way, 2 条 so far"
     assert english("点亮学习星、奉献星") == "Lit: Learning, Dedication"
-    assert english("修好三条水渠") == "修好三条水渠"
+    for own in ("修好三条水渠", "点亮村口路灯", "2026年度拟评优秀党员公示", "获市级表彰：好", "任务，已达 5 户"):
+        assert english(own) == own
+    assert english("榆埂村党支部2026年度星级公示") == "榆埂村党支部 2026: Stars"
     traditional = phrases(read_messages(LOCALE, "zh-Hant"))
     assert traditional("承诺“修好三条水渠”：已完成") == "承諾「修好三条水渠」：已完成"
     assert traditional("不少于应到的 2/3") == "不少於應到的 2/3"

@@ -4,9 +4,10 @@ In: the messages of a theme. Out: a function from text to text. Not here: texts 
 translated while a template is compiled (``templates``).
 
 The data speak Chinese: a status, an office, a sentence that the projection makes from numbers. A catalogue holds such a
-word as it is, and such a sentence with gaps in braces: ``承诺“{what}”：{status}``. A gap whose name begins with ``n``
-stands for a number, any other for a text, which is looked up in its turn; what no entry fits stays as it was written,
-and so do names and promises, which are nobody's to translate.
+word as it is, and such a sentence with gaps in braces: ``承诺“{what}”：{STATUS}``. A gap whose name begins with ``n``
+stands for a number; one in capitals for something that the catalogue knows too, so that ``点亮{STARS}`` is no match for
+what somebody wrote about street lamps; any other for a text, which is looked up in its turn. What no entry fits stays as
+it was written, and so do names and promises, which are nobody's to translate.
 """
 
 from __future__ import annotations
@@ -58,8 +59,9 @@ def phrases(messages: Mapping[str, str]) -> Callable[[str], str]:
                     return known.get(joint, joint).join(part for part in parts if part is not None)
         for pattern, translation in sentences:
             if match := pattern.fullmatch(text):
-                values = {name: find(value) or value for name, value in match.groupdict().items()}
-                return _filled(translation, values)
+                values = {name: find(value) for name, value in match.groupdict().items()}
+                if not any(value is None and name.isupper() for name, value in values.items()):
+                    return _filled(translation, {name: value or match[name] for name, value in values.items()})
         return None
 
     def phrase(text: str) -> str:
