@@ -188,7 +188,7 @@ def test_no_text_of_any_view_becomes_markup() -> None:
 
 def test_a_link_with_a_hostile_path_stays_inside_its_attribute() -> None:
     member = replace(fixture.BARE, branch=Link("x", 'a" onmouseover="x'))
-    values = {"site": fixture.SITE, "member": member, "summary": (), "phone": "", "board": ""}
+    values = {"site": fixture.SITE, "member": member, "summary": (), "lit": (), "stars": (), "phone": "", "board": ""}
     result = one(fixture.theme(), RenderJob(member.path, "member.html.j2", values))
     assert isinstance(result, Artifact)
     assert b'" onmouseover="' not in result.data

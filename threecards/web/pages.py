@@ -28,10 +28,14 @@ from threecards.publish.views.web import (  # fmt: skip
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.theme import Theme
 
-CARD_LIMIT = 60  # members shown as cards on one page; a larger branch has its cards on pages of their own, to stay below 50 KB
+CARD_LIMIT = (
+    60  # members shown as cards on one page; a larger branch has its cards on pages of their own, to stay below 50 KB
+)
 NAME_LIMIT = 250  # names with a link each on a township's star list; more than that and only branches are linked
 LOG_SHOWN = 6  # entries of the log on a township's own page before the fold
-LOG_LIMIT = 20  # entries of the log on a township's own page with those in the fold; all of them have pages of their own
+LOG_LIMIT = (
+    20  # entries of the log on a township's own page with those in the fold; all of them have pages of their own
+)
 LOG_PAGE = 80  # entries on a page of the log
 BRANCH_LIMIT = 40  # branches on the home page in plain sight; more than that and each township folds its own
 NOTICE_LIMIT = 60  # notices listed one by one on the county's page; more than that and it leads to the townships
@@ -197,7 +201,12 @@ def branch_pages(
         yield RenderJob(notice.path, "notice.html.j2", values)
     for member in members:
         summary = status_summary(member.commitments)
-        values = {"site": site, "member": member, "summary": summary, "phone": branch.phone, "board": branch.board}
+        lit = tuple(s for s in member.stars if s.lit)
+        stars = member.stars if member.show_unlit else tuple(s for s in member.stars if s.lit or s.declared)
+        values = {
+            "site": site, "member": member, "summary": summary, "lit": lit, "stars": stars, "phone": branch.phone,
+            "board": branch.board,
+        }  # fmt: skip
         yield RenderJob(member.path, "member.html.j2", values)
 
 
