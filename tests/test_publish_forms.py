@@ -110,13 +110,11 @@ def test_the_next_inspection_is_the_first_that_was_not_held(county: Path) -> Non
     assert {one.last for one in made.members} == {("", "")}
 
 
-def test_ballots_follow_the_design_used_last_and_leave_the_exempt_out() -> None:
-    at = views("b002").meeting
-    assert {b.code: b.options for b in at.ballots} == {
-        "mass": ("满意", "基本满意", "不满意"),
-        "member": ("优秀", "合格", "基本合格", "不合格"),
-    }
-    assert next(b for b in views("b003").meeting.ballots if b.code == "member").options == ()  # a number is written
+def test_ballots_follow_the_design_of_the_year_and_leave_the_exempt_out(county: Path) -> None:
+    assert {b.code: len(b.options) for b in views("b002", county).meeting.ballots} == {"mass": 4, "member": 4}
+    edit(county / "content/scheme/2026.yaml", lambda scheme: scheme.update(ballots={"mass": "三档", "member": "打分"}))
+    at = views("b002", county).meeting
+    assert {b.code: b.options for b in at.ballots} == {"mass": ("满意", "基本满意", "不满意"), "member": ()}
     own = next(b for b in at.ballots if b.code == "member")
     assert own.eligible == at.should_attend
     assert own.present == least(Fraction(2, 3), at.should_attend)

@@ -1026,6 +1026,13 @@ class BallotPoints(Model):
     three: ThreePoints = _f("三档", "W", ThreePoints())
 
 
+class BallotDesigns(Model):
+    """How the ballots of the year ask; a session may have used another design, its record says so."""
+
+    mass: BallotDesign = _f("群众测评", "W", BallotDesign.FOUR)
+    member: BallotDesign = _f("党员互评", "W", BallotDesign.FOUR)
+
+
 class RatingPoints(Model):
     """Points of inspections and half-year results, falling."""
 
@@ -1133,6 +1140,7 @@ class Scheme(Model):
     closed_hash: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = _f("关闭时校验值", "W", None)
     cutoff: Day | None = _f("截止日", "W", None)
     weights: Weights = _f("权重", "W", Weights())
+    ballots: BallotDesigns = _f("测评票样", "W", BallotDesigns())
     ballot_points: BallotPoints = _f("测评分值", "W", BallotPoints())
     rating_points: RatingPoints = _f("督查分值", "W", RatingPoints())
     commitment_points: CommitmentPoints = _f("践诺分值", "W", CommitmentPoints())

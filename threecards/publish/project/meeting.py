@@ -53,7 +53,7 @@ def meeting_branch(folder: BranchFolder, result: BranchResult, context: Context,
         key=folder.key, name=branch.name, township=town.name, villages=tuple(v.name for v in branch.villages),
         secretary=secretary(branch.officers, folder.members, Office.BRANCH_SECRETARY, on)[0], year=settings.year, as_of=on.isoformat(),
         members=tuple(_member(key, folder, result.members[key], context, rounds) for key in active),
-        ballots=tuple(_ballot(kind, folder, context, voters) for kind in BallotKind), quarter=quarter,
+        ballots=tuple(_ballot(kind, context, voters) for kind in BallotKind), quarter=quarter,
         inspect_by=day(_quarter_end(settings.year, quarter) + timedelta(days=scheme.deadlines.inspection_days)) if quarter else "",
         ratings=tuple(word.value for word in Rating), follow_up=rounds[-1].follow_up or "" if rounds else "", should_attend=voters,
         clock=clock_of(settings), talk_days=scheme.deadlines.talk_days, talk_reviews=REVIEW_MONTHS,
@@ -117,22 +117,12 @@ def _told(member: Member, result: MemberResult, context: Context) -> Told | None
     )  # fmt: skip
 
 
-def _design(folder: BranchFolder, kind: BallotKind) -> BallotDesign:
-    """As the branch last asked in such a session; four grades before the first."""
-    sessions = [
-        s
-        for year in sorted(folder.books)
-        for s in sorted(folder.books[year].ballots, key=lambda s: s.date)
-        if s.kind is kind
-    ]
-    return sessions[-1].design if sessions else BallotDesign.FOUR
-
-
-def _ballot(kind: BallotKind, folder: BranchFolder, context: Context, voters: int) -> Ballot:
-    rule = context.settings.scheme.quorum
-    own = kind is BallotKind.MEMBER
+def _ballot(kind: BallotKind, context: Context, voters: int) -> Ballot:
+    scheme = context.settings.scheme
+    rule, own = scheme.quorum, kind is BallotKind.MEMBER
+    design = scheme.ballots.member if own else scheme.ballots.mass
     return Ballot(
-        code=kind.name.lower(), kind=kind.value, options=_OPTIONS[_design(folder, kind)], eligible=voters if own else 0,
+        code=kind.name.lower(), kind=kind.value, options=_OPTIONS[design], eligible=voters if own else 0,
         present=least(rule.member_present, voters) if own else 0, present_share=share_text(rule.member_present) if own else "",
         returned=share_text(rule.sheets_returned), counted=rule.min_counted_member if own else rule.min_counted_mass,
         counted_share=share_text(rule.min_counted_share), shown=rule.min_mass_shown,

@@ -19,6 +19,9 @@ from threecards.records.county import Settings
 from threecards.records.model import Scheme
 
 
+_NO_RULES = ("closed", "closed_hash", "ballots")  # how a printed ballot looks changes no score: each session's record says its design
+
+
 def _schemes(settings: Settings) -> Iterator[tuple[str, Scheme]]:
     for year, scheme in settings.schemes.items():
         yield f"content/scheme/{year}.yaml", scheme
@@ -106,7 +109,7 @@ def scheme_hash(scheme: Scheme) -> str:
             return str(Fraction(value))
         return value if value is None or isinstance(value, (bool, int)) else str(value)
 
-    said = plain({name: value for name, value in scheme.model_dump().items() if name not in ("closed", "closed_hash")})
+    said = plain({name: value for name, value in scheme.model_dump().items() if name not in _NO_RULES})
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
 
 
