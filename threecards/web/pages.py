@@ -28,14 +28,10 @@ from threecards.publish.views.web import (  # fmt: skip
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.theme import Theme
 
-CARD_LIMIT = (
-    60  # members shown as cards on one page; a larger branch has its cards on pages of their own, to stay below 50 KB
-)
+CARD_LIMIT = 60  # members shown as cards on one page; a larger branch has pages of cards, to stay below 50 KB
 NAME_LIMIT = 250  # names with a link each on a township's star list; more than that and only branches are linked
 LOG_SHOWN = 6  # entries of the log on a township's own page before the fold
-LOG_LIMIT = (
-    20  # entries of the log on a township's own page with those in the fold; all of them have pages of their own
-)
+LOG_LIMIT = 20  # the same with those in the fold; where there are more, all of them have pages of their own
 LOG_PAGE = 80  # entries on a page of the log
 BRANCH_LIMIT = 40  # branches on the home page in plain sight; more than that and each township folds its own
 NOTICE_LIMIT = 60  # notices listed one by one on the county's page; more than that and it leads to the townships
