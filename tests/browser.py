@@ -21,7 +21,7 @@ from tests import web_fixture as small
 from tests.county_tree import build_site, copy_county
 from threecards.web.pages import branch_pages
 from threecards.web.render import Artifact, render
-from threecards.web.wall import wall_pages
+from threecards.web.wall import township_wall_pages, wall_pages
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 FLAGS = [
@@ -42,7 +42,7 @@ BIG_WALL = "t01/b009/wall.html"
 KINDS = {
     "home": r"index\.html", "township": r"t\d+/index\.html", "township stars": r"t\d+/stars\.html",
     "township honours": r"t\d+/honours\.html", "township notices": r"t\d+/notices\.html", "branch": r"t\d+/b\d+/index\.html",
-    "hall screen": r"t\d+/b\d+/wall\.html", "village": r"t\d+/b\d+/v\d+\.html", "notice": r"t\d+/b\d+/notice-[\w-]+\.html",
+    "hall screen": r"t\d+/b\d+/wall\.html", "township hall": r"t\d+/wall\.html", "village": r"t\d+/b\d+/v\d+\.html", "notice": r"t\d+/b\d+/notice-[\w-]+\.html",
     "member": r"m/\d+/m\d+\.html", "posts": r"posts/index\.html", "post": r"posts/(?!index)\w+\.html", "stars": r"stars\.html",
     "honours": r"honours\.html", "notices": r"notices\.html", "objections": r"objections\.html", "how": r"how\.html",
     "statistics": r"stats\.html", "search": r"search\.html", "surnames": r"search/[a-z]\.html", "strokes": r"search/strokes\.html",
@@ -159,6 +159,8 @@ def small_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     jobs = [
         *wall_pages(small.SITE, "t01", small.BRANCH, small.BRANCH_MEMBERS),
         *wall_pages(small.SITE, "t02", small.EMPTY, ()),
+        *township_wall_pages(small.SITE, small.TOWNSHIP),
+        *township_wall_pages(small.SITE, small.EMPTY_TOWNSHIP),
     ]
     files = small.site() | {job.path: made(job) for job in jobs}
     files[BIG] = made(next(iter(branch_pages(small.SITE, branch, (), ()))))

@@ -123,7 +123,7 @@ def test_who_asked_for_less_motion_turns_by_hand(browser: Browser, small_site: P
 
 
 @pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1080, 1920), (1024, 768), (390, 844)])
-@pytest.mark.parametrize("path", [WALL, BIG_WALL])
+@pytest.mark.parametrize("path", [WALL, BIG_WALL, paths.township_wall("t01")])
 def test_every_slide_fits_its_screen(browser: Browser, small_site: Path, path: str, width: int, height: int) -> None:
     made = Reader(browser, viewport={"width": width, "height": height}, reduced_motion="reduce")
     page = made.open(small_site / path)

@@ -25,6 +25,8 @@ WALLS = {
     "t01/b001/wall.html",
     "t01/b002/wall.html",
     "t02/b003/wall.html",
+    "t01/wall.html",
+    "t02/wall.html",
 }  # the same again for a screen: no page to find
 TOWNSHIPS = (small.TOWNSHIP, small.EMPTY_TOWNSHIP)
 

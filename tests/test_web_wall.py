@@ -9,9 +9,9 @@ import pytest
 
 from tests import web_fixture as small
 from threecards.publish import paths
-from threecards.publish.views.web import WebBranch, WebMember
+from threecards.publish.views.web import WebBranch, WebMember, WebTownship
 from threecards.web.render import MAX_PAGE, Artifact, render
-from threecards.web.wall import PROMISES_SHOWN, wall_cards, wall_pages
+from threecards.web.wall import NOTICES_SHOWN, PROMISES_SHOWN, township_wall_pages, wall_cards, wall_pages
 
 
 def wall(branch: WebBranch, members: tuple[WebMember, ...]) -> str:
@@ -72,3 +72,40 @@ def test_the_branch_page_leads_there_and_back() -> None:
     assert 'href="wall.html"' in small.site()[small.B1.path].decode()
     assert 'href="index.html"' in wall(small.BRANCH, small.BRANCH_MEMBERS)
     assert paths.wall("t01", "b001") == "t01/b001/wall.html"
+
+
+# --- a township -------------------------------------------------------------------------------------------------------
+
+
+def hall(township: WebTownship) -> str:
+    (made,) = render(small.theme(), township_wall_pages(small.SITE, township))
+    assert isinstance(made, Artifact), made
+    html5lib.HTMLParser(strict=True).parse(made.data.decode())
+    assert len(made.data) <= MAX_PAGE
+    return made.data.decode()
+
+
+def test_a_township_shows_card_log_branches_and_what_is_on_notice() -> None:
+    text = hall(small.TOWNSHIP)
+    assert small.TOWNSHIP.card
+    for said in (
+        "党委书记责任卡",
+        "落实责任活动记载",
+        small.TOWNSHIP.card.log[0].done,
+        *(b.name for b in small.TOWNSHIP.branches),
+    ):
+        assert said in text, said
+    assert 'href="wall.html"' in small.site()[small.T1.path].decode()
+
+
+def test_a_township_without_anything_has_one_too() -> None:
+    assert "书记暂缺" in hall(small.EMPTY_TOWNSHIP)
+    assert "还没有登记村党支部" in hall(replace(small.EMPTY_TOWNSHIP, branches=()))
+
+
+def test_many_notices_are_counted_not_listed() -> None:
+    running = next(n for n in small.NOTICES if n.state == "running")
+    notices = tuple(replace(running, key=f"n{i}", title=f"公示之{i}号") for i in range(NOTICES_SHOWN + 7))
+    text = hall(replace(small.TOWNSHIP, notices=notices))
+    assert "还有 7 项" in text
+    assert text.count("公示之") == NOTICES_SHOWN

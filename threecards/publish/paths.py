@@ -76,6 +76,11 @@ def cards(township_key: str, branch_key: str, number: int) -> str:
     return f"{_key(township_key)}/{_key(branch_key)}/cards-{number}.html"
 
 
+def township_wall(key: str) -> str:
+    """A township's page for the screen of its hall."""
+    return f"{_key(key)}/wall.html"
+
+
 def village(township_key: str, branch_key: str, key: str) -> str:
     """Page of one village of a joint branch."""
     return f"{_key(township_key)}/{_key(branch_key)}/{_key(key)}.html"

@@ -16,7 +16,7 @@ from threecards.web.opendata import DataRows, branch_data, county_data, data_pag
 from threecards.web.pages import county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.search import SearchRows, search_assets, search_pages, search_part
-from threecards.web.wall import wall_pages
+from threecards.web.wall import township_wall_pages, wall_pages
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ def county_parts(
     parts = []
     for t in townships:
         entries = [e for b in known if b.search.township == t.key for e in b.entries]
-        jobs = (*township_pages(site, t), *township_feed_jobs(site, t, entries))
+        jobs = (*township_pages(site, t), *township_wall_pages(site, t), *township_feed_jobs(site, t, entries))
         parts.append(Part(t.key, ("summary", "feed"), t.key, jobs))
     letters = tuple(search_pages(site, county, search, characters))
     parts += [
@@ -93,7 +93,9 @@ def county_parts(
         Part("data pages", ("summary", "data"), jobs=tuple(data_pages(site, townships, data))),
         Part("data", ("summary", "data"), files=lambda: county_data(site, county, townships, data)),
     ]
-    pages = [job.path for part in parts for job in part.jobs]
+    pages = [
+        job.path for part in parts for job in part.jobs if not job.path.endswith("/wall.html")
+    ]  # the same again, for a screen
     notices = [n for t in townships for n in t.notices]
     parts.append(Part("sitemap", ("summary", "names"), files=lambda: sitemap(site, pages, search, notices)))
     return tuple(parts)

@@ -1,6 +1,6 @@
-"""A branch on the screen of a village hall: one page that turns its slides by itself.
+"""A branch or a township on the screen of its hall: one page that turns its slides by itself.
 
-In: the views of a branch. Out: one render job. Not here: the turning (``layouts/web/wall.js``), any sentence a reader
+In: the views of a branch or a township. Out: one render job. Not here: the turning (``layouts/web/wall.js``), any sentence a reader
 sees (``layouts/web/wall.html.j2``).
 """
 
@@ -10,11 +10,12 @@ from collections.abc import Iterator, Sequence
 
 from threecards.publish import paths
 from threecards.publish.views.common import CommitmentView, SiteView
-from threecards.publish.views.web import WebBranch, WebMember
+from threecards.publish.views.web import WebBranch, WebMember, WebTownship
 from threecards.web.pages import by_state, star_board
 from threecards.web.render import RenderJob
 
 PROMISES_SHOWN = 3  # of one member; whoever wants all of them looks at the card
+NOTICES_SHOWN, ENTRIES_SHOWN = 24, 12  # of a township: what hangs now, the newest of its log
 NAMES_SHOWN = 24  # of one star in one entry, so that an entry fits a screen
 FULL_BYTES = 30_000  # of names and promises; a branch with more shows names and numbers only, to stay below 50 KB
 
@@ -33,6 +34,22 @@ def wall_pages(site: SiteView, township: str, branch: WebBranch, members: Sequen
             "cards": wall_cards(branch, members),
             "star_board": star_rows(branch),
             "notices": notices.running + notices.upcoming,
+        },
+    )
+
+
+def township_wall_pages(site: SiteView, township: WebTownship) -> Iterator[RenderJob]:
+    """The page of one township for a large screen."""
+    running = by_state(township.notices).running
+    yield RenderJob(
+        paths.township_wall(township.key),
+        "wall_township.html.j2",
+        {
+            "site": site,
+            "township": township,
+            "notices": running[:NOTICES_SHOWN],
+            "more": max(0, len(running) - NOTICES_SHOWN),
+            "log": township.card.log[:ENTRIES_SHOWN] if township.card else (),
         },
     )
 
