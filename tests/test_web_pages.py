@@ -561,6 +561,13 @@ def test_a_county_of_many_branches_folds_them_by_township() -> None:
     assert "<details>" not in fixture.site()[paths.HOME].decode()
 
 
+def test_a_site_built_after_its_posting_ran_out_says_so_without_a_script() -> None:
+    late = replace(fixture.SITE, as_of="2027-04-01")
+    shown = re.compile(r'<p class="stale" id="stale" role="status" data-until="2027-03-31">')
+    assert shown.search(bodies(list(branch_pages(late, fixture.EMPTY, (fixture.BARE,), ())))[fixture.BARE.path])
+    assert not shown.search(fixture.site()[fixture.BARE.path].decode())
+
+
 def test_the_search_page_is_offered_at_the_top_when_there_is_one() -> None:
     site = replace(fixture.SITE, search="search.html")
     deep = bodies(list(branch_pages(site, fixture.EMPTY, (fixture.BARE,), ())))[fixture.BARE.path]
