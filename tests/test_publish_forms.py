@@ -12,8 +12,9 @@ import pytest
 
 from tests.county_tree import ROOT, copy_county, edit
 from threecards.build.branch import assess
+from threecards.build.choice import Choice
 from threecards.build.plan import read_plan
-from threecards.build.posted import note_posting, read_posted, record_path
+from threecards.build.posted import Noted, note_postings, read_posted, record_path
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.sheets import KINDS, Source
 from threecards.publish.project.meeting import least
@@ -171,53 +172,74 @@ def test_a_blank_form_names_nobody() -> None:
 # --- the record of postings ------------------------------------------------------------------------------------------------
 
 
+def note(county: Path, *kinds: str, on: date = DAY, branch: str = "b002", members: tuple[str, ...] = ()) -> Noted:
+    done = note_postings(county, on, on, kinds, (), (branch,), members)
+    assert done.ok
+    (board,) = done.boards
+    return board
+
+
 def test_a_board_from_the_first_posting_to_a_change(county: Path) -> None:
-    first = views("b002", county, recorded=True)
-    assert first.posting.first
-    assert not first.posting.down
-    assert {t.kind for t in first.posting.up} >= {"行动卡", "目标卡", "公示"}
-    assert note_posting(county, "t01", first) == ()
+    first = views("b002", county, recorded=True).posting
+    assert first.first
+    assert not first.down
+    assert {t.kind for t in first.up} >= {"行动卡", "目标卡", "公示"}
+    board = note(county)
+    assert (board.up, board.down, board.hanging) == (len(first.up), 0, len(first.up))
     text = (county / record_path("t01", "b002")).read_text(encoding="utf-8")
     assert "冯子墨" not in text  # keys and digests, no names
 
-    second = views("b002", county, recorded=True)
-    assert (second.posting.down, second.posting.up) == ((), ())
-    assert second.posting.kept == len(first.posting.up)
+    second = views("b002", county, recorded=True).posting
+    assert (second.down, second.up, second.kept) == ((), (), len(first.up))
 
     change(
         county,
         "b002/m000203.yaml",
         lambda m: m["cards"][-1]["commitments"][0].update(what="改过的承诺，每月清扫村道一次"),
     )
-    later = views("b002", county, date(2026, 12, 28), recorded=True)
-    assert "action-cards/m000203" in {t.sheet for t in later.posting.up}
-    assert {t.why for t in later.posting.down if t.sheet.startswith("notice-")} == {"期满"}
-    assert {t.sheet for t in later.posting.up} <= {p.sheet for p in later.papers}
-    assert note_posting(county, "t01", later) == ()
-    after = views("b002", county, date(2026, 12, 28), recorded=True).posting
+    later = date(2026, 12, 28)
+    work = views("b002", county, later, recorded=True)
+    assert "action-cards/m000203" in {t.sheet for t in work.posting.up}
+    over = {t.sheet for t in work.posting.down if t.sheet.startswith("notice-")}
+    assert over == {"notice-gs-5", "notice-gs-6"}
+    assert {t.sheet for t in work.posting.up} <= {p.sheet for p in work.papers}
+    board = note(county, on=later)
+    assert (board.up, board.down) == (len(work.posting.up), len(over))
+    after = views("b002", county, later, recorded=True).posting
     assert after.up == ()
-    assert {t.why for t in after.down} <= {
-        "期满"
-    }  # by the records of the notices themselves: nobody wrote down that they came off
+    assert {t.sheet for t in after.down} == over  # the notices' own records still say that they hang
 
 
 def test_single_sheets_can_be_put_on_record(county: Path) -> None:
-    made = views("b002", county, recorded=True)
-    key = next(p.sheet for p in made.papers if p.sheet.startswith("action-cards/"))
-    assert note_posting(county, "t01", made, only=[key, "goal-card"]) == ()
+    key = next(p.sheet for p in views("b002", county).papers if p.sheet.startswith("action-cards/"))
+    assert note(county, "行动卡", members=(key.partition("/")[2],)).hanging == 1
+    assert note(county, "goal-card").hanging == 2
     rows, found = read_posted(county, "t01", "b002")
     assert found == ()
     assert {h.sheet for h in rows} == {key, "goal-card"}
-    made = views("b002", county, recorded=True)
-    assert note_posting(county, "t01", made, only=(), taken=[key]) == ()
-    assert {h.sheet for h in read_posted(county, "t01", "b002")[0]} == {"goal-card"}
+    assert note(county, "公示结果").up == len(
+        views("b002", county).forms.results
+    )  # made on demand, and on record all the same
+    hangs = {t.sheet for t in views("b002", county, recorded=True).posting.up}
+    assert hangs
+    assert not any(sheet.startswith("notice-outcome") for sheet in hangs)
+
+
+def test_a_word_that_names_nothing_writes_nothing(county: Path) -> None:
+    with pytest.raises(Choice):
+        note_postings(county, DAY, DAY, ("没有的卡",), (), (), ())
+    assert not (county / "posted").exists()
 
 
 def test_a_record_that_cannot_be_read_stops_and_stays(county: Path) -> None:
     file = county / record_path("t01", "b002")
     file.parent.mkdir(parents=True)
-    file.write_text("不是登记\n", encoding="utf-8")
-    (found,) = read_posted(county, "t01", "b002")[1]
-    assert (found.code, found.path) == ("PAPER-008", "posted/t01/b002.txt")
-    assert note_posting(county, "t01", views("b002", county)) == (found,)
-    assert file.read_text(encoding="utf-8") == "不是登记\n"
+    file.write_text("# 说明\n不是登记\n", encoding="utf-8")
+    done = note_postings(county, DAY, DAY, (), (), ("b001", "b002"), ())
+    assert not done.ok
+    assert [(p.code, p.path, p.position.line) for p in done.problems if p.severity == "E"] == [
+        ("PAPER-008", "posted/t01/b002.txt", 2)
+    ]
+    assert done.boards == ()
+    assert file.read_text(encoding="utf-8") == "# 说明\n不是登记\n"
+    assert not (county / record_path("t01", "b001")).exists()  # all boards or none

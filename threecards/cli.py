@@ -318,6 +318,44 @@ def print_command(
     raise typer.Exit(0 if done.ok else EXIT_DATA)
 
 
+@app.command("posted")
+def posted_command(
+    kinds: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="种类…", help="只记这几种，不写就是张贴清单上的全部 / kinds, all of the list without"),
+    ] = None,
+    branch: Annotated[
+        list[str] | None, typer.Option("--branch", "-b", metavar="党支部", help="名称或编号，可写多次 / branches")
+    ] = None,
+    township: Annotated[
+        list[str] | None, typer.Option("--township", "-t", metavar="乡镇", help="名称或编号 / townships")
+    ] = None,
+    member: Annotated[
+        list[str] | None, typer.Option("--member", "-m", metavar="党员", help="姓名或编号 / members")
+    ] = None,
+    as_of: AsOf = None,
+    lang: Language = Lang.ZH,
+    root: Root = ROOT,
+) -> None:
+    """登记：清单上的都贴好、取下了；下一次清单只列有变化的。/ Write down what was put up and taken off the boards."""
+    from threecards.build import choice
+    from threecards.build.posted import note_postings
+
+    words = (tuple(kinds or ()), tuple(township or ()), tuple(branch or ()), tuple(member or ()))
+    try:
+        done = note_postings(root, _day(as_of), date.today(), *words)
+    except choice.Choice as error:
+        raise typer.BadParameter(str(error)) from None
+    print_problems(Console(), done.problems if not done.ok else (), lang)
+    for one in done.boards:
+        typer.echo(
+            f"{one.branch}：贴上 {one.up} 张，取下 {one.down} 张，现在张贴 {one.hanging} 张（{one.path}）"
+            if lang is Lang.ZH
+            else f"{one.branch}: {one.up} up, {one.down} down, {one.hanging} on record ({one.path})"
+        )
+    raise typer.Exit(0 if done.ok else EXIT_DATA)
+
+
 @app.command()
 def doctor(lang: Language = Lang.ZH, root: Root = ROOT) -> None:
     """检查这台电脑是否齐备，缺什么给出补救命令。/ Examine this machine; every red line ends with its cure."""

@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from threecards.build.jobs import BranchJob, Carried, Sink, assess, locate, read_input
+from threecards.build.branch import BranchJob, Carried, Sink, assess, locate, read_input
 from threecards.build.marks import Mark
 from threecards.build.places import BINDER, PRINT, layouts_of
 from threecards.build.plan import SANS

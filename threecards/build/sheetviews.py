@@ -10,7 +10,8 @@ from functools import cached_property
 from typing import Any
 
 from threecards.assess.results import BranchResult
-from threecards.build.jobs import Assessed, BranchJob, views_of
+from threecards.build.branch import Assessed, BranchJob
+from threecards.build.jobs import views_of
 from threecards.paper.posting import NOTICE, Hung, Paper, papers_of, posting_view
 from threecards.paper.sheets import KINDS, Source
 from threecards.publish.project.binder import binder_branch
@@ -80,19 +81,22 @@ class BranchViews:
         return binder_branch(self._folder, self._result, self._job.shared.context)
 
     @cached_property
-    def papers(self) -> tuple[Paper, ...]:
-        """Every sheet that would hang on this board today. Kinds made on demand count only where one of theirs hangs: nobody has to put them up."""
-        known = {name for h in self._hung for name in (h.sheet, h.sheet.partition("/")[0])}
-        made = (
-            (kind, paper)
+    def hanging(self) -> tuple[Paper, ...]:
+        """Every sheet of this branch that is made to hang on a wall, as it would be printed today."""
+        return tuple(
+            paper
             for kind in KINDS
             if kind.hangs and kind.source is not Source.HALL
             for job in kind.make(self.site, self._job.township, self.of(kind.source))
             for paper in papers_of(kind.name, job)
         )
-        return tuple(
-            paper for kind, paper in made if kind.standing or known & {paper.sheet, paper.sheet.partition("/")[0]}
-        )
+
+    @cached_property
+    def papers(self) -> tuple[Paper, ...]:
+        """Sheets that should hang today. Kinds made on demand count only where one of theirs hangs: nobody has to put them up."""
+        standing = {kind.name for kind in KINDS if kind.standing}
+        known = {name for h in self._hung for name in (h.sheet, h.sheet.partition("/")[0])}
+        return tuple(p for p in self.hanging if p.kind in standing or known & {p.sheet, p.sheet.partition("/")[0]})
 
     @cached_property
     def posting(self) -> PostingView:

@@ -21,10 +21,12 @@ from threecards.build.execute import mapper
 from threecards.build.jobs import views_of
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
+from threecards.build.posted import read_posted
 from threecards.build.printer import FILE, Printer, read_printer
 from threecards.build.prints import font_files, photos_of, press_of, print_one
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.jobs import SheetJob
+from threecards.paper.posting import Hung
 from threecards.paper.sheets import KINDS, Kind, Source
 from threecards.paper.theme import PaperTheme
 from threecards.paper.variants import Making
@@ -186,7 +188,12 @@ def print_task(task: Task) -> Result:
         if task.summed:
             branch, members, _ = views_of(task.branch, found.folder, found.result)
             summary = summary_of(branch, members, task.branch.township)
-        sheets = _sheets(task.branch, BranchViews(task.branch, found), task)
+        hung: tuple[Hung, ...] = ()
+        if _needs_postings(task.kinds):
+            hung, unread = read_posted(Path(task.root), task.branch.township, task.branch.key)
+            if unread:
+                return Result(resolve(unread, lambda path: None, public_keys(), key_codes=KEY_CODES))
+        sheets = _sheets(task.branch, BranchViews(task.branch, found, hung), task)
     if not sheets:
         return Result((), (), summary)
     fonts = font_files(task.root)
@@ -213,6 +220,11 @@ def print_task(task: Task) -> Result:
         return got if isinstance(got, bytes) else None
 
     return Result(resolve(findings, read, public_keys(), key_codes=KEY_CODES), tuple(made), summary)
+
+
+def _needs_postings(kinds: Sequence[str]) -> bool:
+    """True when one of the kinds is made from what hangs at a board."""
+    return any(kind.key in kinds for kind in KINDS if kind.source is Source.POSTING)
 
 
 def _sheets(job: BranchJob, views: BranchViews, task: Task) -> tuple[tuple[str, SheetJob], ...]:
