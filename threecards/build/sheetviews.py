@@ -18,6 +18,7 @@ from threecards.publish.project.binder import binder_branch
 from threecards.publish.project.board import board_branch, board_name
 from threecards.publish.project.forms import board_forms
 from threecards.publish.project.meeting import meeting_branch
+from threecards.publish.project.record import record_branch
 from threecards.publish.project.restrict import restricted
 from threecards.publish.views.binder import BinderBranch
 from threecards.publish.views.board import BoardBranch
@@ -25,6 +26,7 @@ from threecards.publish.views.common import SiteView
 from threecards.publish.views.forms import BoardForms
 from threecards.publish.views.meeting import MeetingBranch
 from threecards.publish.views.posting import PostingView
+from threecards.publish.views.record import RecordBranch
 from threecards.records.county import BranchFolder
 
 
@@ -79,6 +81,13 @@ class BranchViews:
     def pack(self) -> BinderBranch:
         """Pack for the meeting that decides the grades; internal."""
         return binder_branch(self._folder, self._result, self._job.shared.context)
+
+    @cached_property
+    def record(self) -> RecordBranch:
+        """Full records of the cards for the branch's card file; internal."""
+        shared = self._job.shared
+        readable = restricted(self._folder, shared.context.settings.publication.levels, "B")
+        return record_branch(readable, self._result, shared.context)
 
     @cached_property
     def hanging(self) -> tuple[Paper, ...]:

@@ -11,13 +11,15 @@ from collections.abc import Iterable
 from typing import Any
 
 from threecards.paper.jobs import SheetJob
-from threecards.paper.sheets import awards, cards, lists, meeting, notices, pack, slips, wall
+from threecards.paper.sheets import awards, cards, lists, meeting, notices, pack, record, slips, wall
 from threecards.paper.sheets.kinds import Kind, Source
 from threecards.publish.views.common import SiteView
 
 __all__ = ["KINDS", "Kind", "Source", "sheets_of", "standing"]
 
-KINDS: tuple[Kind, ...] = (*cards.KINDS, *wall.KINDS, *awards.KINDS, *notices.KINDS, *slips.KINDS, *meeting.KINDS, *lists.KINDS, *pack.KINDS)
+KINDS: tuple[Kind, ...] = tuple(
+    kind for room in (cards, wall, awards, notices, slips, meeting, lists, pack, record) for kind in room.KINDS
+)
 
 
 def standing(source: Source) -> tuple[Kind, ...]:

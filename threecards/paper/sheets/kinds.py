@@ -30,6 +30,7 @@ class Source(StrEnum):
     HALL = "hall"  # BoardTownship, hall of the township
     PACK = "pack"  # BinderBranch, internal
     MEETING = "meeting"  # MeetingBranch, internal
+    RECORD = "record"  # RecordBranch, internal: the branch's card file
     POSTING = "posting"  # PostingView, internal: what comes down and goes up
 
     @property
