@@ -42,6 +42,7 @@ EXAMPLES: Mapping[str, str] = {
     r"^[A-Z][0-9]$": "L1",
     r"^[a-z][a-z_]{1,30}$": "water_care",
     r"^R[0-9]{4}-[0-9]{2,3}$": "R2026-01",
+    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$": "zh-Hant",
 }
 """What a text of each pattern looks like; a test compares it with the models."""
 
