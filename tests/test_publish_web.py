@@ -50,7 +50,7 @@ def board(members: dict[str, Member], on: date = DAY) -> WebBranch:
 def test_an_open_promise_has_its_way(
     baseline: str | None, target: str | None, values: list[str], percent: int, start: int, left: str
 ) -> None:
-    amounts = {
+    amounts: dict[str, Any] = {
         k: v for k, v in (("baseline", baseline), ("target", target), ("unit", "次")) if v is not None and target
     }
     steps = [make.entry(f"2026-0{n}-20", "进行中", value=v) for n, v in enumerate(values, start=3)]
