@@ -42,7 +42,8 @@ BIG_WALL = "t01/b009/wall.html"
 KINDS = {
     "home": r"index\.html", "township": r"t\d+/index\.html", "township stars": r"t\d+/stars\.html",
     "township honours": r"t\d+/honours\.html", "township notices": r"t\d+/notices\.html", "branch": r"t\d+/b\d+/index\.html",
-    "hall screen": r"t\d+/b\d+/wall\.html", "township hall": r"t\d+/wall\.html", "village": r"t\d+/b\d+/v\d+\.html", "notice": r"t\d+/b\d+/notice-[\w-]+\.html",
+    "hall screen": r"t\d+/b\d+/wall\.html", "township hall": r"t\d+/wall\.html",
+    "village": r"t\d+/b\d+/v\d+\.html", "notice": r"t\d+/b\d+/notice-[\w-]+\.html",
     "member": r"m/\d+/m\d+\.html", "posts": r"posts/index\.html", "post": r"posts/(?!index)\w+\.html", "stars": r"stars\.html",
     "honours": r"honours\.html", "notices": r"notices\.html", "objections": r"objections\.html", "how": r"how\.html",
     "statistics": r"stats\.html", "search": r"search\.html", "surnames": r"search/[a-z]\.html", "strokes": r"search/strokes\.html",

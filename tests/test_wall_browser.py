@@ -136,6 +136,22 @@ def test_every_slide_fits_its_screen(browser: Browser, small_site: Path, path: s
     made.close()
 
 
+@pytest.mark.parametrize("path", [WALL, paths.township_wall("t01")])
+def test_axe_finds_nothing_on_any_slide(browser: Browser, small_site: Path, path: str) -> None:
+    made = Reader(browser, viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
+    page, found = made.open(small_site / path), []
+    first = None
+    while now(page) != first:
+        first = first or now(page)
+        found += made.violations()
+        for look in ("dark", "contrast", "light"):
+            page.evaluate("look => { document.documentElement.className = look; }", look)
+            found += made.violations(["color-contrast"])
+        page.keyboard.press("ArrowRight")
+    assert found == []
+    made.close()
+
+
 def test_letters_are_large_enough_for_three_metres(hall: Reader) -> None:
     """3.5 % of the screen's height: 19 mm on a 43-inch screen, 13 mm on one of 30 inches."""
     for _ in range(4):
