@@ -14,11 +14,11 @@ import pytest
 
 from tests import paper_fixture as px
 from threecards.machine import missing_libraries
-from threecards.paper import press as press_module
 from threecards.paper.fonts import cut_fonts
+from threecards.paper.jobs import TOGETHER as PART
 from threecards.paper.jobs import SheetJob
 from threecards.paper.join import bound
-from threecards.paper.press import PART, Press, render
+from threecards.paper.press import Press, render
 from threecards.paper.sheets.cards import action_cards
 from threecards.paper.theme import PaperTheme
 from threecards.problems import message
@@ -71,11 +71,8 @@ def elements(thing: Any) -> Iterator[Any]:
             yield from elements(kid)
 
 
-def test_a_booklet_in_parts_is_the_booklet_in_one(
-    press: Press, in_parts: bytes, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(press_module, "PART", 1000)
-    whole = made(press, cards(2 * PART + 3))
+def test_a_booklet_in_parts_is_the_booklet_in_one(press: Press, in_parts: bytes) -> None:
+    whole = made(press, replace(cards(2 * PART + 3), together=1000))
     assert texts(in_parts) == texts(whole)
     with pikepdf.Pdf.open(io.BytesIO(in_parts)) as one, pikepdf.Pdf.open(io.BytesIO(whole)) as other:
         kinds = [Counter(str(e.S) for e in elements(pdf.Root.StructTreeRoot)) for pdf in (one, other)]

@@ -16,6 +16,7 @@ from threecards.problems import Loc
 
 A3, A4, A4_LANDSCAPE = (297, 420), (210, 297), (297, 210)
 A5_LANDSCAPE, A6 = (210, 148), (105, 148)
+TOGETHER = 16
 TONES = ("", "mono", "warm")
 _PERSON = re.compile(r"m[0-9]{6}")  # key of a member
 _UNPRINTED = frozenset({"key", "path", "photo", "url", "code", "status_code", "type_code", "kind_code"})
@@ -96,6 +97,7 @@ class SheetJob:
     ``warm`` in colour on ivory, for a print shop.
     on_a4: made once more for an office's A4 printer, ``…-a4.pdf``: small pages several on a sheet, large ones cut into tiles.
     duplex: printed on both sides, so that each item gets an even number of pages. bleed_mm: how far pages are painted beyond their trim.
+    together: how many items are laid out at a time; a card takes about a megabyte, and more of them at a time are not faster.
     """
 
     path: str
@@ -110,6 +112,7 @@ class SheetJob:
     tone: str = ""
     duplex: bool = False
     bleed_mm: int = 0
+    together: int = TOGETHER
 
     def only(self, key: str) -> SheetJob:
         """The sheet of one item alone, ``…/action-cards/m000123.pdf``. Raises KeyError when there is no such item."""

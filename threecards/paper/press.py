@@ -30,6 +30,7 @@ from threecards.paper.fonts import FontFile, Fonts, cut_fonts
 from threecards.paper.jobs import Imprint, Item, Owner, SheetJob, Step, Text
 from threecards.paper.join import join_parts
 from threecards.paper.photo import PhotoError, prepare
+from threecards.paper.style import resolved
 from threecards.paper.templates import FOLDER, environment, template_fault
 from threecards.paper.theme import STYLE, PaperTheme
 from threecards.problems import Finding, finding
@@ -49,8 +50,12 @@ __all__ = [
     "render",
 ]
 
+<<<<<<< Updated upstream
 PART = 16  # items laid out together, about a megabyte each; larger parts are not faster
 CARD_BYTES = 20_000  # most a card, or a side of a longer sheet, may weigh in a booklet
+=======
+CARD_BYTES = 20_000  # most a card may weigh in a booklet
+>>>>>>> Stashed changes
 BASE_BYTES = 60_000  # glyph outlines, shared by all cards of a booklet
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
 _FATAL = frozenset({"PAPER-001", "PAPER-002", "PAPER-003", "PAPER-004", "PAPER-006"})
@@ -91,10 +96,24 @@ class Press:
         self.fetcher = _fetcher(self)
         self.font_config = FontConfiguration()
         with _log() as records:
-            source = fonts.css + theme.style
-            self.style = CSS(string=source, font_config=self.font_config, url_fetcher=self.fetcher)
-        self.style_findings = _log_findings(records, f"{FOLDER}/{STYLE}")
+            self.faces = CSS(string=fonts.css, font_config=self.font_config, url_fetcher=self.fetcher)
+        self._styles: dict[str, Any] = {}
+        self.style_findings: list[Finding] = _log_findings(records, f"{FOLDER}/{STYLE}")
+        self.style("")
         self.jinja = environment(self)
+
+    def style(self, tone: str) -> Any:
+        """The parsed style sheets for a tone; each is parsed once."""
+        from weasyprint import CSS
+
+        if tone not in self._styles:
+            with _log() as records:
+                source = resolved(self.theme.style, tone)
+                self._styles[tone] = CSS(string=source, font_config=self.font_config, url_fetcher=self.fetcher)
+            self.style_findings += [
+                f for f in _log_findings(records, f"{FOLDER}/{STYLE}") if f not in self.style_findings
+            ]
+        return self._styles[tone]
 
     @cached_property
     def html(self) -> Any:
@@ -133,11 +152,11 @@ class Press:
         from weasyprint import CSS
 
         html = self.html(string=self.write(sheet, items, level), url_fetcher=self.fetcher)
-        styles = [self.style]
+        styles = [self.faces, self.style(sheet.tone)]
         if sheet.bleed_mm:
             styles.append(CSS(string=f"@page {{ bleed: {sheet.bleed_mm}mm }}"))
         if first:
-            styles.append(CSS(string=f"@page :first {{ counter-reset: page {first} }}"))
+            styles.append(CSS(string=f"@page :first {{ counter-reset: page {first + 1} }}"))
         return html.render(font_config=self.font_config, stylesheets=styles)
 
     def blank(self, sheet: SheetJob) -> Any:
@@ -231,7 +250,7 @@ def render(
     parts: list[bytes] = []
     with _log() as records:
         try:
-            found = _print_parts(press, sheet, parts)
+            pages, found = _print_parts(press, sheet, parts)
         except TemplateError as error:
             return None, [template_fault(error, sheet)]
     template = f"{FOLDER}/{sheet.template}"
@@ -240,21 +259,26 @@ def render(
     if not parts or any(one.code in _FATAL for one in found):
         return None, found
     data = parts[0] if len(parts) == 1 else join_parts(parts)
+<<<<<<< Updated upstream
     sides = len(sheet.items) * max(1, sheet.steps[0].pages)
     if len(sheet.items) > 1 and len(data) > BASE_BYTES + CARD_BYTES * sides:
         found.append(finding("PAPER-007", sheet.path, kb=len(data) // 1000, items=len(sheet.items)))
+=======
+    if len(sheet.items) > 1 and len(data) > BASE_BYTES + CARD_BYTES * pages:
+        found.append(finding("PAPER-007", sheet.path, kb=len(data) // 1000, items=pages))
+>>>>>>> Stashed changes
     return data, found
 
 
-def _print_parts(press: Press, sheet: SheetJob, parts: list[bytes]) -> list[Finding]:
-    """Lay out and write a job part by part; the parts go into a list. Raises jinja2.TemplateError.
+def _print_parts(press: Press, sheet: SheetJob, parts: list[bytes]) -> tuple[int, list[Finding]]:
+    """Lay out and write a job part by part; the parts go into a list. Returns the number of pages. Raises jinja2.TemplateError.
 
     Once something does not fit nothing more is written, but all items are measured, so that one run tells of every fault.
     """
     findings: list[Finding] = []
     fonts: dict[Any, Any] = {}
     first = 0
-    for n, items in enumerate(_parts(sheet.items)):
+    for n, items in enumerate(_parts(sheet.items, sheet.together)):
         with _no_collection():
             document, found = _fit(press, sheet, items, first)
             findings += found
@@ -264,12 +288,12 @@ def _print_parts(press: Press, sheet: SheetJob, parts: list[bytes]) -> list[Find
                 parts.append(document.write_pdf(pdf_variant="pdf/ua-1", pdf_identifier=True, finisher=finisher))
                 first += len(document.pages)
             del document
-    return findings + _foreign_fonts(press, fonts, sheet)
+    return first, findings + _foreign_fonts(press, fonts, sheet)
 
 
-def _parts(items: Sequence[Item]) -> list[Sequence[Item]]:
+def _parts(items: Sequence[Item], together: int) -> list[Sequence[Item]]:
     """Items in parts of nearly equal size."""
-    count = -(-len(items) // PART)
+    count = -(-len(items) // together)
     ends = [len(items) * n // count for n in range(count + 1)]
     return [items[start:end] for start, end in pairwise(ends)]
 
