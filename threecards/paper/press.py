@@ -50,12 +50,7 @@ __all__ = [
     "render",
 ]
 
-<<<<<<< Updated upstream
-PART = 16  # items laid out together, about a megabyte each; larger parts are not faster
-CARD_BYTES = 20_000  # most a card, or a side of a longer sheet, may weigh in a booklet
-=======
-CARD_BYTES = 20_000  # most a card may weigh in a booklet
->>>>>>> Stashed changes
+CARD_BYTES = 20_000  # most a card, or a page of a longer sheet, may weigh in a booklet
 BASE_BYTES = 60_000  # glyph outlines, shared by all cards of a booklet
 NO_PHOTOS: Mapping[str, bytes] = MappingProxyType({})
 _FATAL = frozenset({"PAPER-001", "PAPER-002", "PAPER-003", "PAPER-004", "PAPER-006"})
@@ -259,14 +254,8 @@ def render(
     if not parts or any(one.code in _FATAL for one in found):
         return None, found
     data = parts[0] if len(parts) == 1 else join_parts(parts)
-<<<<<<< Updated upstream
-    sides = len(sheet.items) * max(1, sheet.steps[0].pages)
-    if len(sheet.items) > 1 and len(data) > BASE_BYTES + CARD_BYTES * sides:
-        found.append(finding("PAPER-007", sheet.path, kb=len(data) // 1000, items=len(sheet.items)))
-=======
     if len(sheet.items) > 1 and len(data) > BASE_BYTES + CARD_BYTES * pages:
         found.append(finding("PAPER-007", sheet.path, kb=len(data) // 1000, items=pages))
->>>>>>> Stashed changes
     return data, found
 
 
