@@ -241,3 +241,20 @@ def test_a_new_translation_makes_the_pages_anew(tmp_path: Path) -> None:
     po.write_text(po.read_text(encoding="utf-8").replace('"Large type"', '"Big letters"'), encoding="utf-8")
     build_site(root)
     assert "Big letters" in (root / "site/index.html").read_text(encoding="utf-8")
+
+
+def test_traditional_texts_are_traditional_throughout() -> None:
+    """A character that is written otherwise in one text is written so in all, but for words that differ (程序, 程式)."""
+    messages = read_messages(LOCALE, "zh-Hant")
+    pairs = [
+        (old, new)
+        for text, told in messages.items()
+        if len(text) == len(told)
+        for old, new in zip(text, told, strict=True)
+    ]
+    kept = {old for old, new in pairs if old == new}
+    changed = {old for old, new in pairs if old != new} - kept
+    assert {text: told for text, told in messages.items() if changed & set(told)} == {}
+    assert not [told for told in messages.values() if set("羣衆纔裏覈佈”“") & set(told)], (
+        "one form of a character for the whole site"
+    )
