@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from tests.county_tree import ROOT, copy_county, edit
 from threecards.build.branch import assess
@@ -16,7 +17,11 @@ from threecards.build.choice import Choice
 from threecards.build.plan import read_plan
 from threecards.build.posted import Noted, note_postings, read_posted, record_path
 from threecards.build.sheetviews import BranchViews
+from threecards.build.shop import Task, print_task
+from threecards.cli import app
 from threecards.paper.sheets import KINDS, Source
+from threecards.paper.theme import PaperTheme
+from threecards.paper.variants import Making
 from threecards.publish.project.meeting import least
 from threecards.records.words import ObjectionKind
 
@@ -223,6 +228,27 @@ def test_single_sheets_can_be_put_on_record(county: Path) -> None:
     hangs = {t.sheet for t in views("b002", county, recorded=True).posting.up}
     assert hangs
     assert not any(sheet.startswith("notice-outcome") for sheet in hangs)
+
+
+def test_the_command_says_what_was_written_down(county: Path) -> None:
+    done = CliRunner().invoke(app, ["posted", "-b", "荷渠村党支部", "--as-of", DAY.isoformat(), "--root", str(county)])
+    assert done.exit_code == 0, done.output
+    rows, _ = read_posted(county, "t01", "b002")
+    assert (
+        done.output == f"荷渠村党支部：贴上 {len(rows)} 张，取下 0 张，现在张贴 {len(rows)} 张（posted/t01/b002.txt）\n"
+    )
+    wrong = CliRunner().invoke(app, ["posted", "没有的卡", "--root", str(county)])
+    assert wrong.exit_code == 2
+
+
+def test_the_print_of_the_list_reads_the_record(county: Path) -> None:
+    file = county / record_path("t01", "b002")
+    file.parent.mkdir(parents=True)
+    file.write_text("不是登记\n", encoding="utf-8")
+    job = next(job for job in read_plan(county, DAY, DAY).branches if job.key == "b002")
+    task = Task("b002", PaperTheme.of({}), str(county), (), Making(), str(county / "out"), ("board-list",), job)
+    assert [p.code for p in print_task(task).problems] == ["PAPER-008"]
+    assert not (county / "out").exists()
 
 
 def test_a_word_that_names_nothing_writes_nothing(county: Path) -> None:
