@@ -44,7 +44,7 @@ class Size:
 
 
 SIZES = (
-    Size(18.0, 13.0, 15.5, 7.0, 32.0, 7.0, 9.0, 9.0, 12.2, 7.0, 10.7, 1.0, small=True, compact=False),
+    Size(18.0, 13.0, 15.5, 7.0, 32.0, 7.0, 9.0, 10.4, 13.2, 7.0, 12.4, 1.0, small=True, compact=False),
     Size(14.0, 11.0, 18.8, 7.0, 32.0, 6.3, 7.0, 12.6, 15.9, 5.5, 15.4, 1.0, small=True, compact=False),
     Size(14.0, 8.5, 22.5, 5.5, 39.0, 6.3, 5.5, 17.9, 21.6, 5.0, 18.8, 1.0, small=True, compact=False),
     Size(14.0, 8.5, 22.5, 5.5, 39.0, 6.3, 5.5, 17.9, 21.6, 5.0, 18.8, 1.0, small=False, compact=False),
