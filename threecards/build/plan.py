@@ -14,6 +14,7 @@ from threecards.build.addresses import check_addresses
 from threecards.build.branch import BranchJob, Shared
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import digest_of
+from threecards.build.pagelinks import check_links
 from threecards.build.places import layouts_of
 from threecards.problems import Finding, Problem, finding
 from threecards.publish import paths
@@ -136,6 +137,8 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         context = Context(settings, townships, as_of or settings.county.frozen_on or today)
         findings += check_settings(settings, context.as_of)
         findings += check_addresses(settings.posts.values(), pages)
+        folders = {key: town.branches.keys() for key, town in listing.townships.items()}
+        findings += check_links(pages, content, folders, (post.key for post in settings.posts.values()))
         for township in townships.values():
             findings += check_township(township, context)
         links = (*(Link(p.title, p.path) for p in pages if p.kind == "page"), Link("下载数据", paths.DATA))
