@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -15,6 +16,7 @@ from tests.county_tree import TODAY, copy_county, edit, needs_pango
 from threecards.build.choice import Choice, kinds_of, paper_of, pick
 from threecards.build.counter import Words, done_in_lines, kinds_in_lines, take
 from threecards.build.plan import read_plan
+from threecards.build.posted import note_postings
 from threecards.build.printer import FILE, corrected, read_printer, write_printer
 from threecards.build.shop import Done
 from threecards.cli import app
@@ -234,6 +236,38 @@ def test_the_same_order_gives_the_same_bytes_on_one_processor_and_on_two(county:
     assert len(one.sheets) == 4
     for path in names(tmp_path / "one"):
         assert (tmp_path / "one" / path).read_bytes() == (tmp_path / "two" / path).read_bytes()
+
+
+@needs_pango
+@pytest.mark.pdf
+def test_only_what_has_changed_since_it_was_posted(tmp_path: Path) -> None:
+    root, target = copy_county(tmp_path / "county"), tmp_path / "out"
+    posted = note_postings(root, None, TODAY, (), (), ("b001",), ())
+    assert posted.ok
+    done = ordered(root, target, branches=("b001",), changed=True, variant="screen")
+    assert done.ok
+    assert {sheet.kind for sheet in done.sheets} <= {"公示"}, "a notice that begins later goes up on its day"
+    path = min((root / "members/t01/b001").glob("m*.yaml"))
+
+    def change(record: Any) -> None:
+        record["cards"][-1]["commitments"][0]["what"] += "，并登记"
+
+    edit(path, change)
+    done = ordered(root, target, "action-cards", branches=("b001",), changed=True, variant="screen")
+    assert done.ok, [p.code for p in done.problems]
+    assert names(target) == {f"board/t01/b001/action-cards-{path.stem}.pdf"}
+    with pytest.raises(Choice, match="不张贴"):
+        ordered(root, target, "decision-pack", changed=True)
+
+
+@needs_pango
+@pytest.mark.pdf
+def test_full_records_are_printed_on_both_sides(county: Path, tmp_path: Path) -> None:
+    (sheet,) = ordered(county, tmp_path, "records", branches=("b002",)).sheets
+    assert sheet.path.startswith("internal/")
+    assert sheet.pages == 2 * sheet.papers
+    with pikepdf.Pdf.open(tmp_path / sheet.path) as pdf:
+        assert pdf.Root.ViewerPreferences.Duplex == pikepdf.Name.DuplexFlipLongEdge
 
 
 @needs_pango

@@ -280,6 +280,10 @@ def print_command(
     ] = Use.OFFICE,
     grey: Annotated[bool, typer.Option("--grey", help="只用黑色，省墨 / black ink alone")] = False,
     pack: Annotated[bool, typer.Option("--pack", help="同一乡镇的合成一个文件 / one file for each township")] = False,
+    changed: Annotated[
+        bool,
+        typer.Option("--changed", "--last", help="只印上次张贴以后有变的 / only what has changed since it was posted"),
+    ] = False,
     target: Annotated[Path, typer.Option("--to", metavar="文件夹", help="放到哪里 / folder")] = Path("to-print"),
     list_kinds: Annotated[bool, typer.Option("--list", help="列出全部种类 / list all kinds")] = False,
     measured: Annotated[
@@ -307,6 +311,7 @@ def print_command(
         grey,
         pack,
         measured,
+        changed,
     )
     with ConsoleProgress(Console(stderr=True), lang) as progress:
         try:

@@ -52,7 +52,7 @@ def paper_of(word: str) -> Size:
 @dataclass(frozen=True, slots=True)
 class Picked:
     """Branches to print, in the order of their keys. members: keys of the members chosen by branch, empty for all. townships: keys of the
-    townships whose hall is wanted."""
+    townships whose hall is wanted too: none where branches or members were named."""
 
     branches: tuple[BranchJob, ...]
     members: Mapping[str, tuple[str, ...]]
@@ -80,7 +80,7 @@ def pick(
             key, branch = _member(root, chosen, word)
             picked.setdefault(branch, []).append(key)
         chosen = [job for job in chosen if job.key in picked]
-    own = tuple(dict.fromkeys(job.township for job in chosen)) if not members else ()
+    own = () if members or branches else tuple(dict.fromkeys(job.township for job in chosen))
     return Picked(tuple(chosen), {branch: tuple(sorted(set(keys))) for branch, keys in picked.items()}, own)
 
 

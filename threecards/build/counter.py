@@ -43,6 +43,7 @@ class Words:
     grey: bool = False
     pack: bool = False
     measured: str = ""
+    changed: bool = False
 
 
 def take(
@@ -61,7 +62,8 @@ def take(
     stock = Stock(paper_of(words.paper or "a4"), printer.offset, printer.flip)
     making = Making(Variant(words.variant), words.grey, stock, bool(words.paper), printer.shop)
     order = Order(
-        root, as_of, today, workers, target, making, words.kinds, words.townships, words.branches, words.members, words.pack
+        root, as_of, today, workers, target, making, words.kinds, words.townships, words.branches, words.members, words.pack,
+        words.changed,
     )  # fmt: skip
     if words.measured or {CALIBRATION, CALIBRATION_NAME} & set(words.kinds):
         return Done((), (_calibrate(order, printer, words.measured),))
@@ -103,7 +105,7 @@ def done_in_lines(done: Done, target: Path, variant: str, lang: str) -> Iterator
         yield "有错误，什么也没有印。请按上面的提示修改后再运行。" if zh else "Nothing was printed."
         return
     if not done.sheets:
-        yield "所选范围里没有这些印件。" if zh else "There is nothing of the kind to print."
+        yield "所选范围里没有要印的。" if zh else "There is nothing of the kind to print."
         return
     groups: dict[str, list[Sheet]] = {}
     for sheet in done.sheets:

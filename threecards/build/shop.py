@@ -16,7 +16,7 @@ from io import BytesIO
 from pathlib import Path
 
 from threecards.build.branch import BranchJob, assess, locate
-from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Picked, kinds_of, pick
+from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, Picked, kinds_of, pick
 from threecards.build.execute import mapper
 from threecards.build.jobs import views_of
 from threecards.build.places import BINDER, layouts_of
@@ -26,7 +26,7 @@ from threecards.build.printer import FILE, Printer, read_printer
 from threecards.build.prints import font_files, photos_of, press_of, print_one
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.jobs import SheetJob
-from threecards.paper.posting import Hung
+from threecards.paper.posting import Hung, papers_of
 from threecards.paper.sheets import KINDS, Kind, Source
 from threecards.paper.theme import PaperTheme
 from threecards.paper.variants import Making
@@ -45,7 +45,7 @@ FEW = 3  # branches up to which starting processes costs more than it gains
 class Order:
     """What to print. kinds, townships, branches, members: words as typed, keys or names. target: folder, below the county's unless absolute.
 
-    pack: all branches of a township in one file for each kind.
+    pack: all branches of a township in one file for each kind. changed: only what the record of postings says has to go up.
     """
 
     root: Path
@@ -59,6 +59,7 @@ class Order:
     branches: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
     pack: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,7 @@ class Task:
     members: tuple[str, ...] = ()
     sheets: tuple[tuple[str, SheetJob], ...] = ()
     summed: bool = False
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,10 @@ class Result:
 def print_order(order: Order, progress: Progress) -> Done:
     """Print what was ordered. Raises Choice for words that name nothing, OSError when the disk fails."""
     kinds = kinds_of(order.kinds)
+    if order.changed:
+        kinds = tuple(kind for kind in kinds if kind.hangs)
+        if not kinds:
+            raise Choice("这几种印件不张贴，没有“上次张贴”可比")
     plan = read_plan(order.root, order.as_of, order.today)
     if plan.shared is None or has_errors(plan.problems):
         return Done(plan.problems)
@@ -148,10 +154,19 @@ def _run(
     """All tasks: branches first, then halls, which show what their branches have entered."""
     assert plan.shared is not None
     shared = plan.shared
-    halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships else []
+    halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships and not order.changed else []
     own = tuple(kind.key for kind in kinds if kind.source is not Source.HALL)
     theme = PaperTheme.read(layouts_of(order.root) / "paper")
-    plain = Task("", theme, str(order.root), shared.context.settings.publication.words, order.making, str(staging), ())
+    plain = Task(
+        "",
+        theme,
+        str(order.root),
+        shared.context.settings.publication.words,
+        order.making,
+        str(staging),
+        (),
+        changed=order.changed,
+    )
     wanted = {job.key for job in picked.branches}
     tasks = [
         replace(plain, key=job.key, branch=job, kinds=own if job.key in wanted else (), members=picked.members.get(job.key, ()), summed=bool(halls))
@@ -189,7 +204,7 @@ def print_task(task: Task) -> Result:
             branch, members, _ = views_of(task.branch, found.folder, found.result)
             summary = summary_of(branch, members, task.branch.township)
         hung: tuple[Hung, ...] = ()
-        if _needs_postings(task.kinds):
+        if task.changed or _needs_postings(task.kinds):
             hung, unread = read_posted(Path(task.root), task.branch.township, task.branch.key)
             if unread:
                 return Result(resolve(unread, lambda path: None, public_keys(), key_codes=KEY_CODES))
@@ -228,7 +243,8 @@ def _needs_postings(kinds: Sequence[str]) -> bool:
 
 
 def _sheets(job: BranchJob, views: BranchViews, task: Task) -> tuple[tuple[str, SheetJob], ...]:
-    """The wanted sheets of a branch with the names of their kinds; of chosen members only their own items."""
+    """The wanted sheets of a branch with the names of their kinds; of chosen members only their own items, and of those that hang only
+    what is due to go up."""
     site = job.shared.site
     found = [
         (kind.name, sheet)
@@ -236,12 +252,20 @@ def _sheets(job: BranchJob, views: BranchViews, task: Task) -> tuple[tuple[str, 
         if kind.key in task.kinds
         for sheet in kind.make(site, job.township, views.of(kind.source))
     ]
-    if not task.members:
+    if not task.members and not task.changed:
         return tuple(found)
+    due = {one.sheet for one in views.posting.up} if task.changed else set()
     some = []
     for name, sheet in found:
-        items = tuple(item for item in sheet.items if item.key in task.members)
-        if items:
+        named = zip(sheet.items, papers_of(name, sheet), strict=True)
+        items = tuple(
+            item
+            for item, paper in named
+            if (not task.members or item.key in task.members) and (not task.changed or paper.sheet in due)
+        )
+        if items == sheet.items:
+            some.append((name, sheet))
+        elif items:
             end = f"-{items[0].key}.pdf" if len(items) == 1 else f"-{items[0].key}+{len(items) - 1}.pdf"
             some.append((name, replace(sheet, path=sheet.path.replace(".pdf", end), items=items)))
     return tuple(some)

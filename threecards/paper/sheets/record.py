@@ -24,7 +24,7 @@ def records(site: SiteView, township: str, branch: RecordBranch) -> tuple[SheetJ
     )
     title = f"{branch.name}{branch.year}年{TITLE}"
     path = f"{Source.RECORD.tree}/{township}/{branch.key}/records.pdf"
-    return (SheetJob(path, "record.html.j2", title, A4, imprint_of(site), items, SIDES, values),)
+    return (SheetJob(path, "record.html.j2", title, A4, imprint_of(site), items, SIDES, values, duplex=True),)
 
 
 def _item(township: str, branch: RecordBranch, one: MemberRecord) -> Item:
