@@ -23,6 +23,7 @@ from threecards.web import pages
 from threecards.web.languages import messages_of, read_messages, texts_of, updated
 from threecards.web.phrases import phrases
 from threecards.web.render import Artifact, render
+from threecards.web.templates import environment
 from threecards.web.theme import theme_of
 
 LOCALE = Path(__file__).resolve().parents[1] / "layouts" / "locale"
@@ -179,6 +180,13 @@ def test_sentences_keep_their_numbers_and_the_words_of_records() -> None:
     traditional = phrases(read_messages(LOCALE, "zh-Hant"))
     assert traditional("承诺“修好三条水渠”：已完成") == "承諾「修好三条水渠」：已完成"
     assert traditional("不少于应到的 2/3") == "不少於應到的 2/3"
+
+
+def test_footnotes_lead_back_in_the_language_of_the_site() -> None:
+    theme = theme_of({"x.j2": b"{{ text|markdown }}"}, "en", read_messages(LOCALE, "en"))
+    made = environment(theme).get_template("x.j2").render(text="一[^1]\n\n[^1]: 二\n")
+    assert "back to the text" in made
+    assert "回到脚注" not in made
 
 
 def test_no_catalogue_no_work() -> None:

@@ -38,14 +38,17 @@ _HEADING = re.compile(r"<(/?)(h[1-6])\b")
 _PRE = re.compile(r"(<pre>.*?</pre>)", re.DOTALL)
 
 
+BACK = ("回正文", "回到脚注 {} 在正文的位置")  # what a footnote's way back says, and its longer form for screen readers
+
+
 @cache
-def _parser() -> Markdown:
-    """One parser for a process: making it costs some milliseconds, resetting it nothing."""
+def _parser(back: tuple[str, str]) -> Markdown:
+    """One parser for a process and a language: making it costs some milliseconds, resetting it nothing."""
     made = Markdown(
         extensions=[
             TableExtension(use_align_attribute=True),
             SaneListExtension(),
-            FootnoteExtension(BACKLINK_TEXT="回正文", BACKLINK_TITLE="回到脚注 {} 在正文的位置"),
+            FootnoteExtension(BACKLINK_TEXT=back[0], BACKLINK_TITLE=back[1]),
             TocExtension(marker="", slugify=_slug),
         ],
         output_format="html",
@@ -79,9 +82,12 @@ def _address(root: str, tag: str, attribute: str, value: str) -> str | None:
     return root + value[1:] if value.startswith("/") else value
 
 
-def html_of(text: str, root: str = "") -> Markup:
-    """Turn Markdown into safe HTML. root: way from the page to the root of the site, ``""`` or ``"../"`` repeated."""
-    parser = _parser()
+def html_of(text: str, root: str = "", back: tuple[str, str] = BACK) -> Markup:
+    """Turn Markdown into safe HTML.
+
+    root: way from the page to the root of the site, ``""`` or ``"../"`` repeated. back: as ``BACK``, in the language of the site.
+    """
+    parser = _parser(back)
     parser.reset()
     cleaned = nh3.clean(
         _headings(parser.convert(text)),

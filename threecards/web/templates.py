@@ -23,7 +23,7 @@ from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup, escape
 
-from threecards.web.markdown import html_of
+from threecards.web.markdown import BACK, html_of
 from threecards.web.phrases import phrases
 from threecards.web.theme import SOURCE, Theme
 
@@ -150,10 +150,12 @@ def environment(theme: Theme, compiled: str = "") -> jinja2.Environment:
         auto_reload=False, cache_size=-1, trim_blocks=True, lstrip_blocks=True, newline_sequence="\n",
         bytecode_cache=jinja2.FileSystemBytecodeCache(compiled, "%s") if compiled else None,
     )  # fmt: skip
-    made.filters.update(
-        day=day_filter(theme.language), md=month_day_filter(theme.language), markdown=html_of, name=name_of, tel=tel_of
-    )
     phrase = phrases(messages)
+    back = (phrase(BACK[0]), phrase(BACK[1]))
+    made.filters.update(
+        day=day_filter(theme.language), md=month_day_filter(theme.language), name=name_of, tel=tel_of,
+        markdown=lambda text, root="": html_of(text, root, back),
+    )  # fmt: skip
     made.filters["hash_source"] = hash_source
     made.filters["word"] = lambda value: phrase(value) if isinstance(value, str) else value
     made.globals.clear()
