@@ -23,7 +23,7 @@ def test_switches_travel_in_the_links_where_files_share_no_storage(browser: Brow
     page.goto((small_site / paths.HOME).as_uri())
     page.get_by_role("button", name="大字").click()
     page.get_by_role("button", name="高对比").click()
-    page.get_by_role("link", name="柳树湾村党支部").first.click()
+    page.get_by_role("link", name="柳树湾村党支部", exact=True).first.click()
     page.wait_for_url("**/t01/b001/index.html?view=big.contrast")
     assert page.evaluate("document.documentElement.className") == "big contrast light"
     page.get_by_role("link", name="岗位", exact=True).first.click()
