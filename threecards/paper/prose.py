@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from threecards.paper.text import JOINER, whole
+from threecards.paper.text import JOINER, glue, whole
 
 LONGEST_PART = 7  # characters of a name that stay on one line
 _ITEM = re.compile(r"(?:[-*+]|([0-9]{1,2})[.)、])[ \u3000]+(.+)")
@@ -62,3 +62,8 @@ def by_parts(name: str) -> str:
     """
     parts = name.split("·")
     return f"{JOINER}·".join(whole(part) if len(part) <= LONGEST_PART else part for part in parts)
+
+
+def together(text: str, most: int = 16) -> str:
+    """A short text, such as a telephone number or a post, that is not broken; a longer one may break like any other."""
+    return whole(text) if len(text) <= most else glue(text)

@@ -69,6 +69,7 @@ def environment(press: Press) -> Environment:
         in_columns=text.in_columns,
         blocks=prose.blocks,
         by_parts=prose.by_parts,
+        together=prose.together,
     )
     env.globals.update(qr=press.code, emblem=press.theme.emblem)
     return env

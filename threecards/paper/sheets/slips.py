@@ -100,7 +100,7 @@ def _job(
     """A job with the path of its kind; its template is named like the kind, one form for both audiences."""
     path = f"{source.tree}/{township}/{branch}/{name}.pdf"
     template = f"{TEMPLATES.get(name, name)}.html.j2"
-    steps = (*ONE_PAGE[:2], *RUN_ON) if run_on else ONE_PAGE[:2]
+    steps = (*ONE_PAGE[:2], *RUN_ON) if run_on else ONE_PAGE[:3]
     return SheetJob(path, template, title, size, imprint_of(site), items, steps, values, on_a4=size != A4)
 
 
