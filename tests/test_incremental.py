@@ -107,11 +107,39 @@ def test_a_damaged_cache_is_not_trusted(county: Path, tmp_path: Path, damage: st
     assert tree(county / "site") == clean(county, tmp_path / "clean")
 
 
-def test_a_layout_changed_everything_made(county: Path, tmp_path: Path) -> None:
-    css = county / "layouts" / "web" / "site.css"
-    css.write_text(css.read_text(encoding="utf-8") + "\n/* new */\n", encoding="utf-8")
+def append(path: Path, text: str) -> None:
+    path.write_text(path.read_text(encoding="utf-8") + text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("name", "changed"),
+    [
+        ("site.css", {"assets/site.css"}),
+        ("how.html.j2", {"how.html"}),
+        ("township_stars.html.j2", {"t01/stars.html", "t02/stars.html"}),
+    ],
+)
+def test_a_layout_changed_and_only_what_depends_on_it(
+    county: Path, tmp_path: Path, name: str, changed: set[str]
+) -> None:
+    before = {p: p.stat().st_mtime_ns for p in (county / "site").rglob("*") if p.is_file()}
+    append(
+        county / "layouts" / "web" / name, "\n/* a word more */" if name.endswith(".css") else "<!-- a word more -->"
+    )
     report = build_site(county)
-    assert fresh(report)["site"] == len(tree(county / "site")) - 1
+    assert report.ok
+    made = {p.relative_to(county / "site").as_posix() for p in before if p.stat().st_mtime_ns != before[p]}
+    assert changed <= made
+    assert len(made) < 60  # the group it belongs to, and no page of a branch or a member
+    assert not any(p.startswith(("m/", "t01/b001/")) for p in made)
+    assert tree(county / "site") == clean(county, tmp_path / "clean")
+
+
+def test_a_part_of_every_page_changed_and_every_page_is_made(county: Path, tmp_path: Path) -> None:
+    append(county / "layouts" / "web" / "_bottom.html.j2", "<!-- a word more -->")
+    before = len(tree(county / "site"))
+    made = fresh(build_site(county))["site"]
+    assert made > before - 60  # search, data and pictures are not made with it
     assert tree(county / "site") == clean(county, tmp_path / "clean")
 
 
@@ -217,10 +245,13 @@ class Edits(RuleBasedStateMachine):
     def settings_change(self, title: str) -> None:
         edit(self.root / "content" / "county.yaml", lambda c: c.update(title=title))
 
-    @rule()
-    def layout_change(self) -> None:
-        css = self.root / "layouts" / "web" / "site.css"
-        css.write_text(css.read_text(encoding="utf-8") + "/**/", encoding="utf-8")
+    @rule(
+        name=st.sampled_from(
+            ["site.css", "member.html.j2", "_macros.html.j2", "township.html.j2", "feed.xml.j2", "stars.html.j2"]
+        )
+    )
+    def layout_change(self, name: str) -> None:
+        append(self.root / "layouts" / "web" / name, "/**/" if name.endswith(".css") else "{# more #} ")
 
     @rule(phone=st.sampled_from(["0000-1111111", "0000-2222222"]))
     def township_change(self, phone: str) -> None:

@@ -12,8 +12,9 @@ from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.views.common import SiteView
 from threecards.web.extras import BranchExtras, branch_extras, county_parts
-from threecards.web.pages import county_pages, township_pages
+from threecards.web.pages import branch_pages, county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob, render
+from threecards.web.theme import BRANCH_TEMPLATES, theme_of
 
 WITH_ADDRESS = replace(small.SITE, address="https://sanka.example.cn/", indexed=True)
 BRANCHES = (
@@ -90,3 +91,27 @@ def test_what_a_village_sends_back_is_a_few_kilobytes() -> None:
     village = county_views.make_county(2, 4, 204).villages[0]
     rows, _ = branch_extras(WITH_ADDRESS, village.township, village.branch, village.members)
     assert len(TypeAdapter(BranchExtras).dump_json(rows)) < 20_000
+
+
+def test_the_templates_of_a_branch_are_all_named() -> None:
+    """A page of a branch made with a template that is not listed would stay as it is when that template changes."""
+    used = set()
+    for township, branch, members in BRANCHES:
+        _, own = branch_extras(WITH_ADDRESS, township, branch, members)
+        used |= {job.template for job in (*own.jobs, *branch_pages(WITH_ADDRESS, branch, members, small.VILLAGES))}
+    assert used <= set(BRANCH_TEMPLATES)
+    assert set(BRANCH_TEMPLATES) <= set(small.theme().templates)
+
+
+def test_what_a_template_draws_in_counts() -> None:
+    files = {
+        "a.html.j2": b'{% extends "b.html.j2" %}', "b.html.j2": b"{%- include 'c.j2' %}", "c.j2": b"1", "d.j2": b"2",
+        "e.html.j2": b"{% include name %}", "site.css": b"",
+    }  # fmt: skip
+    digests = {name: theme_of(files).digest_for([name]) for name in files}
+    for changed, moved in (("c.j2", "abce"), ("d.j2", "de"), ("site.css", "e"), ("a.html.j2", "ae")):
+        other = theme_of({**files, changed: b"9" + files[changed]})
+        now = {name[0] for name in files if name != "site.css" and other.digest_for([name]) != digests[name]}
+        assert now == set(moved), changed
+    translated = theme_of(files, "en", {"x": "y"})
+    assert all(translated.digest_for([name]) != digests[name] for name in files)

@@ -37,8 +37,9 @@ Carried = Mapping[str, bytes | tuple[Finding, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all jobs of a build have in common; travels once per batch. key: digest of all of it, see ``keys``.
+    """What all jobs of a build have in common; travels once per batch.
 
+    key: of what pages of a branch depend on beside its records: settings, day, code, their templates.
     compiled: folder of this machine that keeps compiled templates, empty for none.
     """
 

@@ -203,13 +203,14 @@ class _Build:
         )  # fmt: skip
 
     def _upper_key(self) -> str:
-        return key_of(self.shared.key, self.plan.townships_key, *(e.key for e in self.entries.values()))
+        plan = self.plan
+        return key_of(plan.site_key, plan.look_key, plan.townships_key, *(e.key for e in self.entries.values()))
 
     def _across(
         self, good: Mapping[str, Marks], facts: dict[str, BranchFacts], upper: Upper | None
     ) -> tuple[tuple[Finding, ...], str]:
         """What only shows across branches. While no branch's facts have changed it is what it was the last time."""
-        key = key_of(self.shared.key, self.plan.townships_key, *(e.facts for e in self.entries.values()))
+        key = key_of(self.plan.records_key, self.plan.townships_key, *(e.facts for e in self.entries.values()))
         if good and upper and upper.facts == key:
             return upper.findings, key
         again = [job for job in self.plan.branches if job.key in good]  # their facts are not kept: they are internal
@@ -233,8 +234,9 @@ class _Build:
         fonts = layouts_of(self.root) / "fonts"
         characters = (fonts / CHARACTERS).read_text(encoding="utf-8")
         parts = county_parts(shared.site, county, townships, [e.extras for e in entries], characters)
+        common = key_of(self.plan.site_key, self.plan.townships_key)
         return make_parts(
-            parts, [(e.summary.township, e.sums) for e in entries], key_of(shared.key, self.plan.townships_key), shared.theme, shared.compiled,
+            parts, [(e.summary.township, e.sums) for e in entries], common, shared.theme, shared.compiled,
             shared.context.settings.publication.words, (fonts / SANS).read_bytes(), (e.rare for e in entries), last, sink,
         )  # fmt: skip
 
@@ -242,7 +244,10 @@ class _Build:
 
     def _paper(self, stack: ExitStack) -> list[Tree]:
         """Make the sheets that are not there yet; none when all are."""
-        branches = [(job, self.entries[job.key].key) for job in self.plan.branches]
+        branches = []
+        for job in self.plan.branches:
+            inputs = ((mark.name, mark.digest) for mark in self.entries[job.key].inputs)
+            branches.append((job, branch_key(self.plan.site_key, job.township_key, inputs)))
         last = self.cache.read(SHEETS, Sheets) if self.request.reuse else None
 
         def run(jobs: Sequence[PrintJob]) -> list[Printed]:

@@ -25,7 +25,7 @@ from threecards.records.county import Context, TownshipFolder
 from threecards.records.load import KEY_CODES, TreeListing, list_tree, load_settings, load_township, public_keys
 from threecards.records.rules import check_settings, check_township
 from threecards.records.yamlsource import read_file, resolve
-from threecards.web.theme import SOURCE, read_theme
+from threecards.web.theme import BRANCH_TEMPLATES, SOURCE, read_theme
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,8 @@ class Plan:
     """The work of a build. shared: None when settings cannot be used; then there are no jobs and the problems say why.
 
     branches: jobs in key order, without a sink. pages: Markdown pages and county notices. townships_key:
-    digest of all townships' files. records_key: of code, settings and day, all that checking a branch depends on beside its records.
+    digest of all townships' files. records_key: of code, settings and day, all that checking a branch depends on beside its records;
+    site_key: what its sheets depend on, too; look_key: of layouts and fonts of the web.
     """
 
     problems: tuple[Problem, ...]
@@ -42,6 +43,8 @@ class Plan:
     pages: tuple[PageView, ...] = ()
     townships_key: str = ""
     records_key: str = ""
+    site_key: str = ""
+    look_key: str = ""
 
 
 SANS = "ThreeCardsSans.ttf"  # also gives the font for rare characters on the web
@@ -132,7 +135,8 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
             townships[key] = township
     pages = _pages(content, findings)
     jobs: tuple[BranchJob, ...] = ()
-    shared, records_key = None, ""
+    shared = None
+    records_key = site_key = look_key = ""
     if settings and len(townships) == len(listing.townships):
         context = Context(settings, townships, as_of or settings.county.frozen_on or today)
         findings += check_settings(settings, context.as_of)
@@ -148,8 +152,9 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         fonts = layouts_of(root) / "fonts"
         shown = {name: (fonts / name).read_bytes() for name in (SANS, CHARACTERS)}
         records_key = key_of(code_key(), files_key(content), context.as_of.isoformat())
-        common = key_of(records_key, theme.digest, repr(site), files_key(shown))
-        shared = Shared(context, site, theme, common)
+        site_key = key_of(records_key, repr(site))
+        look_key = key_of(theme.digest, files_key(shown))
+        shared = Shared(context, site, theme, key_of(site_key, theme.digest_for(BRANCH_TEMPLATES)))
         jobs = tuple(
             BranchJob(shared, town_key, digest_of(read[f"members/{town_key}/township.yaml"]), key, files, str(root))
             for town_key, town in listing.townships.items()
@@ -157,4 +162,4 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         )
     problems = resolve(findings, read.get, public_keys(), key_codes=KEY_CODES)
     townships_key = files_key({t.path: read[t.path] for t in townships.values()})
-    return Plan(problems, shared, jobs, pages, townships_key, records_key)
+    return Plan(problems, shared, jobs, pages, townships_key, records_key, site_key, look_key)

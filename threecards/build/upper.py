@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from threecards.build.cache import sum_of
-from threecards.build.keys import key_of
+from threecards.build.keys import files_key, key_of
 from threecards.build.marks import Mark, Marks, State, is_intact
 from threecards.build.output import TreeSink
 from threecards.problems import Finding, Problem
@@ -22,7 +22,7 @@ from threecards.web.opendata import UNREAD
 from threecards.web.pages import assets
 from threecards.web.rare import rare_characters, rare_font
 from threecards.web.render import Artifact, render
-from threecards.web.theme import Theme
+from threecards.web.theme import TEMPLATE_SUFFIX, Theme
 
 Sums = tuple[str, ...]
 """Sums of what a branch hands up, in the order of ``USES``."""
@@ -81,7 +81,7 @@ def make_parts(
 ) -> dict[str, MadePart]:  # fmt: skip
     """Write all parts, taking over what is still good.
 
-    sums: (township's key, sums) of every branch. common: key of settings, day, theme, code and townships. words: which the county wants
+    sums: (township's key, sums) of every branch. common: key of settings, day, code and townships. words: which the county wants
     nowhere. font, rare: what draws rare characters, and those on the branches' pages.
     """
     known = tuple(sums)
@@ -89,10 +89,13 @@ def make_parts(
     for part in parts:
         places = [USES.index(use) for use in part.uses]
         used = (own[at] for town, own in known if part.township in ("", town) for at in places)
-        key = key_of(common, part.name, *used)
+        templates = theme.digest_for({job.template for job in part.jobs})
+        key = key_of(common, part.name, templates, part.table, *used)
         done[part.name] = _taken(part.name, key, last, sink) or _made(part, key, theme, compiled, words, sink)
     every = "".join(sorted(set(rare).union(*(p.rare for p in done.values()))))
-    key = key_of(common, every)
+    key = key_of(
+        files_key({name: data for name, data in theme.files if not name.endswith(TEMPLATE_SUFFIX)}), font, every
+    )
     done["assets"] = _taken("assets", key, last, sink) or MadePart(
         key, tuple(sink.write(a.path, a.data) for a in (*assets(theme), *rare_font(font, every)))
     )

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from threecards.problems import Finding, Position, finding
 from threecards.publish.views.common import SiteView
 from threecards.web.templates import PLACE, environment
-from threecards.web.theme import Theme
+from threecards.web.theme import SHELL, Theme
 
 MAX_PAGE = 50_000  # bytes; a page must open on a cheap phone with a weak signal
 
@@ -90,8 +90,7 @@ class _Renderer:
         found = self.shells.get((root, section))
         if found is None:
             head, top, bottom = (
-                self.environment.get_template(f"_{part}.html.j2").render(site=site, root=root, section=section)
-                for part in ("head", "top", "bottom")
+                self.environment.get_template(part).render(site=site, root=root, section=section) for part in SHELL
             )
             found = Markup(head.strip()), Markup(top.strip()), Markup(bottom.strip())  # noqa: S704 - escaped there
             self.shells[root, section] = found
