@@ -11,7 +11,7 @@ from threecards.publish.views.common import SiteView
 
 POSTS_TITLE, STARS_TITLE = "党员设岗定责一览表", "党员六星光荣榜"
 GOAL_TITLE = "支部书记抓党员教育管理目标卡"
-STAR_ROWS = (Step(0, 1), Step(1, 1), Step(2, 0), Step(3, 0))  # one column, two, two on several pages, one on several
+STAR_ROWS = (*(Step(level, 1) for level in range(3)), Step(3, 0), Step(4, 0))  # one column of names, two, several pages
 TWO_SIDES = (Step(0, 2), Step(1, 2), Step(3, 0))  # part one, part two; a long log runs on
 RESPONSIBILITY_TITLE = "党委书记抓党员教育管理责任卡"
 
