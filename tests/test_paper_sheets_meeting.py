@@ -42,7 +42,12 @@ def sheet(make: Make, branch: MeetingBranch | None = None, at: int = 0) -> Sheet
 
 @pytest.fixture(scope="module")
 def press() -> Press:
-    branches = (pf.meeting(), pf.large(), pf.lonely(), pf.meeting(ballots=(pf.ballot("mass", pf.THREE), pf.ballot("member", ()))))
+    branches = (
+        pf.meeting(),
+        pf.large(),
+        pf.lonely(),
+        pf.meeting(ballots=(pf.ballot("mass", pf.THREE), pf.ballot("member", ()))),
+    )
     return press_of(*(job for branch in branches for kind in KINDS for job in kind.make(px.site(), "t01", branch)))
 
 
@@ -63,7 +68,9 @@ def test_a_sheet_of_one_member_does_not_change_with_another() -> None:
     first, second = pf.meeting().members[:2]
     changed = pf.meeting((first, replace(second, posts=("护林防火岗",))))
     for make in (talk_sheets, self_reports):
-        now, then = (sheet(make, branch).only(first.key).fingerprint() for branch in (changed, pf.meeting((first, second))))
+        now, then = (
+            sheet(make, branch).only(first.key).fingerprint() for branch in (changed, pf.meeting((first, second)))
+        )
         assert now == then
 
 
@@ -191,7 +198,14 @@ def test_survey_sheets_ask_for_things_not_for_names(press: Press) -> None:
 
 def test_the_minutes_know_who_has_to_come_and_which_stars_are_asked_for(press: Press) -> None:
     said = text_of(made(press, sheet(minutes)))
-    for words in ("应到27人＝实到", "至少14人，会议有效", "至少14票，表决通过", "合计＿＿（应是4人）", "拟提名", "监票人签名"):
+    for words in (
+        "应到27人＝实到",
+        "至少14人，会议有效",
+        "至少14票，表决通过",
+        "合计＿＿（应是4人）",
+        "拟提名",
+        "监票人签名",
+    ):
         assert words in said, words
     starred = [one for one in pf.meeting().members if one.stars]
     assert said.count("拟提名") == len(starred)
@@ -208,7 +222,16 @@ def test_a_result_is_told_to_the_member_alone_with_the_ways_to_object(press: Pre
     data = made(press, job)
     for member, page, said in zip(told, pages_of(data), texts(data), strict=True):
         assert page.get_size() == pytest.approx([n * MM for n in A5_LANDSCAPE], abs=0.5)
-        for words in (member.name, "合格", "84.20", "群众评价88.10", "★学习星", "请在2026年12月17日以前（含当日）", "15个工作日内答复", "只交本人"):
+        for words in (
+            member.name,
+            "合格",
+            "84.20",
+            "群众评价88.10",
+            "★学习星",
+            "请在2026年12月17日以前（含当日）",
+            "15个工作日内答复",
+            "只交本人",
+        ):
             assert squeeze(words) in said, words
         assert not any(squeeze(other.name) in said for other in told if other is not member)
     assert feedback_slips(px.site(), "t01", pf.lonely()) == ()
@@ -230,7 +253,9 @@ def test_a_record_of_a_talk_never_holds_a_reason(press: Press) -> None:
     assert "谈话后6个月" in named
     for word in ("基本合格", "不合格", "较好", "水渠登记簿", "84.20"):
         assert word not in named + blank
-    assert len(talk_records(px.site(), "t01", pf.lonely())[0].items) == 1  # a blank one is always there: its number tells nothing
+    assert (
+        len(talk_records(px.site(), "t01", pf.lonely())[0].items) == 1
+    )  # a blank one is always there: its number tells nothing
 
 
 # --- ink, gates ----------------------------------------------------------------------------------------------------------
@@ -245,12 +270,28 @@ def test_black_ink_keeps_the_words(press: Press) -> None:
 
 
 def test_the_emptiest_branch_prints(press: Press) -> None:
-    made_of = [job for kind in KINDS for job in kind.make(px.site(release="", released="", post_until=""), "t01", pf.lonely())]
+    made_of = [
+        job for kind in KINDS for job in kind.make(px.site(release="", released="", post_until=""), "t01", pf.lonely())
+    ]
     assert {job.path.rsplit("/", 1)[1] for job in made_of} == {
         "talk-sheets.pdf", "survey-sheets.pdf", "inspection-checklist.pdf", "minutes.pdf", "talk-records.pdf",
     }  # fmt: skip
     for job in made_of:
         assert made(press, job)
+
+
+def test_a_hundred_odd_names_fit_their_columns(press: Press) -> None:
+    """Names of every length that a record may hold, with and without dots, with what tells two of the same name apart."""
+    words = pf.PROMISE[:40]
+    names = [words[n % 20 : n % 20 + 1 + n // 5] for n in range(100)]
+    names = [f"{name[:7]}·{name[7:]}" if n % 3 == 0 and len(name) > 8 else name for n, name in enumerate(names)]
+    names = [f"{name}（{words[: 1 + n % 10]}）" if n % 4 == 1 else name for n, name in enumerate(names)]
+    odd = pf.meeting(
+        tuple(pf.member(f"m{n:06d}", name, posts=(words[: n % 40],) if n % 2 else ()) for n, name in enumerate(names))
+    )
+    for make, at in ((ballots, 1), (tally_sheets, 1), (minutes, 0)):
+        said = text_of(made(press, sheet(make, odd, at=at)))
+        assert all(squeeze(name) in said for name in names)
 
 
 def test_a_name_without_glyph_is_named_with_its_file(press: Press) -> None:

@@ -46,7 +46,7 @@ def press() -> Press:
         objections(), wishes(12), consents(), consents(pf.lonely()), *opinion_slips(px.site(), "t01", two),
         *blank_consent(px.site(), "t01", pf.forms()),
     )  # fmt: skip
-    return press_of(*jobs, more="姓氏")
+    return press_of(*jobs, more=f"姓氏转{pf.PROMISE}")
 
 
 def test_what_is_for_villagers_lies_in_print_and_what_bears_a_name_in_the_binder() -> None:
@@ -153,3 +153,16 @@ def test_black_ink_keeps_the_words(press: Press) -> None:
     black = made(press, replace(few, tone="mono"))
     assert text_of(black) == text_of(made(press, few))
     assert not colours_of(pages_of(black)[0])
+
+
+def test_long_names_of_branch_and_places_take_further_lines(press: Press) -> None:
+    places = (("意见箱", pf.PROMISE[:30]), ("云岭镇组织办", "0900-5550112转8012"))
+    at = pf.forms(name=pf.PROMISE[:24], villages=(pf.PROMISE[:16], pf.PROMISE[:12]), contact=places)
+    for make in (objection_slips, opinion_slips, wish_slip, blank_consent):
+        (job,) = make(px.site(), "t01", at)
+        few = replace(job, items=job.items[:1])
+        data = made(press, few)
+        assert pf.PROMISE[:24] in text_of(data)
+        if make is not wish_slip:
+            assert len(pages_of(data)) == 1
+            assert "0900-5550112转8012" in text_of(data) or make is opinion_slips
