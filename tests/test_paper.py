@@ -12,6 +12,7 @@ from dataclasses import replace
 import pytest
 
 from tests import paper_fixture as px
+from tests import paper_forms as pf
 from threecards.paper import glyphs, qr, text
 from threecards.paper.fonts import EXTRA, ON_PAPER, SANS, FontFile, cut_fonts, own_characters
 from threecards.paper.guess import first_step
@@ -87,6 +88,7 @@ def test_a_branch_without_cards_or_goal_card_has_no_sheets() -> None:
 def test_kinds_have_names_of_their_own_and_stay_in_their_tree() -> None:
     assert len({kind.key for kind in KINDS}) == len({kind.name for kind in KINDS}) == len(KINDS)
     views = {Source.BOARD: px.branch(), Source.HALL: px.township(), Source.PACK: px.pack()}
+    views |= {Source.FORMS: pf.forms(), Source.MEETING: pf.meeting(), Source.POSTING: pf.posting()}
     for source, view in views.items():
         jobs = sheets_of(KINDS, source, px.site(), "t01", view)
         assert jobs
