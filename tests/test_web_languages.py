@@ -27,7 +27,7 @@ from threecards.web.templates import environment
 from threecards.web.theme import theme_of
 
 LOCALE = Path(__file__).resolve().parents[1] / "layouts" / "locale"
-LANGUAGES = ("en", "zh-Hant")
+LANGUAGES = sorted(p.stem for p in LOCALE.glob("*.po"))
 CJK = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 
 SHOWN = (
