@@ -86,9 +86,9 @@ def empty_forms() -> BoardForms:
     return forms(notices=(), results=(), posts=(), contact=px.CONTACT[:1], phone="", url="")
 
 
-def promise(n: int, what: str = PROMISE, **changes: object) -> CommitmentView:
+def promise(n: int, what: str = PROMISE, code: str = "in_progress") -> CommitmentView:
     """A promise with its number."""
-    return px.commitment(n, what, baseline="3", target="12", unit="户", value="9", due="2026-10-31", **changes)
+    return px.commitment(n, what, baseline="3", target="12", unit="户", value="9", due="2026-10-31", code=code)
 
 
 def member(key: str, name: str, **changes: object) -> MeetingMember:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,7 +10,19 @@ import pytest
 
 from tests import paper_fixture as px
 from tests import paper_forms as pf
-from tests.paper_pdf import MM, colours_of, fonts_of, made, pages_of, press_of, sizes_of, squeeze, tags_of, text_of
+from tests.paper_pdf import (
+    MM,
+    THEME,
+    colours_of,
+    fonts_of,
+    made,
+    pages_of,
+    press_of,
+    sizes_of,
+    squeeze,
+    tags_of,
+    text_of,
+)
 from threecards.machine import missing_libraries
 from threecards.paper.jobs import A4, A4_LANDSCAPE, A5_LANDSCAPE, SheetJob
 from threecards.paper.press import Press, render
@@ -62,6 +75,22 @@ def test_everything_of_a_sitting_lies_in_the_binder_and_none_is_made_unasked() -
         assert not kind.hangs
         for job in kind.make(px.site(), "t01", pf.meeting()):
             assert job.path.startswith("binder/t01/b001/")
+
+
+def test_the_classes_of_forms_are_defined_nowhere_else() -> None:
+    """Style sheets follow one another by name: a class of another sheet would change a form that nobody looked at."""
+
+    def classes(name: str) -> set[str]:
+        text = re.sub(
+            r"/\*.*?\*/|{[^{}]*}|@page[^{]*{(?:[^{}]|{[^{}]*})*}", " ", THEME.names[name].decode(), flags=re.DOTALL
+        )
+        return set(re.findall(r"\.([a-zA-Z][\w-]*)", text))
+
+    others = [name for name in THEME.names if name.endswith(".css") and name != "forms.css"]
+    assert len(classes("forms.css")) > 80
+    assert len(others) >= 4
+    for name in others:
+        assert classes("forms.css") & classes(name) == set(), name
 
 
 def test_a_sheet_of_one_member_does_not_change_with_another() -> None:

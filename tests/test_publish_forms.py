@@ -109,7 +109,11 @@ def test_least_whole_number() -> None:
 def test_the_next_inspection_is_the_first_that_was_not_held(county: Path) -> None:
     assert views("b001", county).meeting.quarter == 0
     for quarter, last in ((3, "2026-10-15"), (1, "2026-04-15")):
-        change(county, "b001/2026.yaml", lambda book, n=quarter: book.update(inspections=book["inspections"][: n - 1]))
+
+        def held(book: Any, upto: int = quarter - 1) -> None:
+            book["inspections"] = book["inspections"][:upto]
+
+        change(county, "b001/2026.yaml", held)
         made = views("b001", county).meeting
         assert (made.quarter, made.inspect_by) == (quarter, last)
     assert made.follow_up == ""
