@@ -100,7 +100,7 @@ def test_each_card_is_a_sheet_of_its_own() -> None:
     assert [p.sheet for p in made_of] == [f"action-cards/{card.key}" for card in px.branch().cards]
     assert len({p.fingerprint for p in made_of}) == len(made_of)
     assert {(p.until, p.release, p.file) for p in made_of if p.sheet.endswith("123")} == {
-        ("2027-01-31", "R2026-04", "print/t01/b001/action-cards.pdf")
+        ("2027-01-31", "R2026-04", "print/t01/b001/action-cards-a4.pdf")
     }
     (goals,) = papers_of("目标卡", goal_card(px.site(), "t01", px.branch())[0])
     assert goals.sheet == "goal-card"

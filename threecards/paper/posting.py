@@ -54,7 +54,8 @@ class Paper:
     """One sheet that would hang if everything were posted today.
 
     sheet: file and, in a booklet, item: ``goal-card``, ``action-cards/m000103``. kind, name: as a clerk calls it. until: last day on the wall,
-    may be empty. begins: first day for a notice that has not begun, else empty. file: the PDF to print, below its tree.
+    may be empty. begins: first day for a notice that has not begun, else empty. file: the PDF for
+    an office's printer, with its tree.
     """
 
     sheet: str
@@ -115,7 +116,7 @@ def papers_of(kind: str, job: SheetJob) -> tuple[Paper, ...]:
     return tuple(
         Paper(
             sheet=f"{file}/{item.key}" if many else file, kind=kind, name=item.name, fingerprint=fingerprint(job, item),
-            until=_until(job, item), begins=_begins(item), release=job.imprint.release, file="/".join((tree, *folders, file)) + ".pdf",
+            until=_until(job, item), begins=_begins(item), release=job.imprint.release, file="/".join((tree, *folders, file)) + ("-a4.pdf" if job.on_a4 else ".pdf"),
         )
         for item in job.items
     )  # fmt: skip
