@@ -22,7 +22,7 @@ from tests import cluster_jobs
 from tests.county_tree import ROOT, TODAY, build_site, copy_county, edit, members, tree
 from threecards.build import cluster
 from threecards.build.cluster import ClusterError, carry, cluster_mapper
-from threecards.build.branch import BranchJob
+from threecards.build.branch import BranchJob, check_records
 from threecards.build.jobs import publish_branch
 from threecards.build.output import DirectorySink
 from threecards.build.plan import read_plan
@@ -252,7 +252,7 @@ def test_what_jobs_share_is_sent_once(two: Machines, county: Path) -> None:
 
         run.args[2]._send = send  # type: ignore[attr-defined]
         again = [*plan.branches, *plan.branches]
-        outcomes = list(run(publish_branch, again))
+        outcomes = list(run(check_records, again))
     assert [outcome.key for outcome in outcomes] == [job.key for job in again]
     assert len(sent) == 1
 
