@@ -253,6 +253,7 @@ def test_only_what_has_changed_since_it_was_posted(tmp_path: Path) -> None:
         record["cards"][-1]["commitments"][0]["what"] += "，并登记"
 
     edit(path, change)
+    target = tmp_path / "second"
     done = ordered(root, target, "action-cards", branches=("b001",), changed=True, variant="screen")
     assert done.ok, [p.code for p in done.problems]
     assert names(target) == {f"board/t01/b001/action-cards-{path.stem}.pdf"}

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from threecards.assess import assess_branch
 from threecards.assess.results import BranchResult
+from threecards.build.glyphs import unprintable
 from threecards.build.marks import RACE_NS, Mark, Marks, digest_of
 from threecards.problems import Finding, Problem, has_errors
 from threecards.records.county import BranchFolder, Context
@@ -106,6 +107,8 @@ def assess(job: BranchJob) -> Assessed:
     folder, more = load_branch(job.key, job.township, files, unread=[name for name in job.files if name not in files])
     findings += more
     result = None
+    if job.carried is None:  # elsewhere there are no fonts; there the press tells it
+        findings += unprintable(job.root, job.folder, files, job.shared.context.settings.year)
     if folder is not None:
         findings += check_branch(folder, job.shared.context)
         if not has_errors(findings):

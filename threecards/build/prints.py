@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from threecards.build.branch import BranchJob, Carried, Sink, assess, locate, read_input
+from threecards.build.glyphs import pinpointed
 from threecards.build.marks import Mark
 from threecards.build.places import BINDER, PRINT, layouts_of
 from threecards.build.plan import SANS
@@ -112,7 +113,8 @@ def print_sheets(job: PrintJob) -> Printed:
         got = read_input(shared.root, job.carried, path) if job.carried is None or path in job.carried else None
         return got if isinstance(got, bytes) else None
 
-    problems = resolve(findings, read, public_keys(), key_codes=KEY_CODES)
+    year = job.branch.shared.context.settings.year if job.branch else 0
+    problems = resolve(pinpointed(findings, read, year), read, public_keys(), key_codes=KEY_CODES)
     return Printed(job.key, problems, tuple(made[PRINT]), tuple(made[BINDER]))
 
 

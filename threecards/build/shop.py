@@ -18,6 +18,7 @@ from pathlib import Path
 from threecards.build.branch import BranchJob, assess, locate
 from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, Picked, kinds_of, pick
 from threecards.build.execute import mapper
+from threecards.build.glyphs import pinpointed
 from threecards.build.jobs import views_of
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
@@ -234,7 +235,9 @@ def print_task(task: Task) -> Result:
         got = read_file(Path(task.root), path)
         return got if isinstance(got, bytes) else None
 
-    return Result(resolve(findings, read, public_keys(), key_codes=KEY_CODES), tuple(made), summary)
+    year = task.branch.shared.context.settings.year if task.branch else 0
+    problems = resolve(pinpointed(findings, read, year), read, public_keys(), key_codes=KEY_CODES)
+    return Result(problems, tuple(made), summary)
 
 
 def _needs_postings(kinds: Sequence[str]) -> bool:

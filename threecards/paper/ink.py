@@ -132,7 +132,7 @@ def _drawn(resources: Any, seen: set[tuple[int, int]]) -> Iterator[Any]:
     for state in resources.get("/ExtGState", Dictionary()).values():
         if any(float(state.get(key, 1)) < 1 for key in ("/ca", "/CA")):
             raise Unprintable("ca")
-        if state.get("/SMask", Name.None_) != Name.None_:
+        if str(state.get("/SMask", "/None")) != "/None":
             raise Unprintable("SMask")
     if len(resources.get("/Shading", Dictionary())) or len(resources.get("/Pattern", Dictionary())):
         raise Unprintable("Pattern")

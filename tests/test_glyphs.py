@@ -1,0 +1,91 @@
+"""What cannot be printed is told at its very place, and before any PDF is made."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.county_tree import TODAY, copy_county, edit
+from threecards.build import glyphs
+from threecards.build.check import check
+from threecards.build.request import Request
+from threecards.problems import finding
+from threecards.report import NO_PROGRESS
+
+
+@pytest.fixture
+def county(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The shipped county on a machine without further fonts."""
+    monkeypatch.setattr(glyphs, "_on_this_machine", lambda characters: frozenset())
+    return copy_county(tmp_path / "county")
+
+
+def first(root: Path) -> Path:
+    return min((root / "members/t01/b001").glob("m*.yaml"))
+
+
+def what(text: str) -> Any:
+    def change(record: Any) -> None:
+        record["cards"][-1]["commitments"][1]["what"] += text
+
+    return change
+
+
+def found(root: Path) -> list[tuple[str, str, int, int]]:
+    problems = check(Request(root, None, TODAY, False, 1), NO_PROGRESS).problems
+    return [(p.code, p.path, p.position.line, p.position.column) for p in problems if p.code == "PAPER-001"]
+
+
+def place(path: Path, text: str) -> tuple[int, int]:
+    """Line and column of the value that holds a text."""
+    lines = path.read_text("utf-8").splitlines()
+    number, line = next((n, one) for n, one in enumerate(lines, 1) if text in one or f"\\U{ord(text[0]):08X}" in one)
+    key = line.index(": ") if ": " in line else -2
+    return number, key + 3
+
+
+def test_check_names_line_and_column_of_a_character_without_glyph(county: Path) -> None:
+    assert found(county) == []
+    path = first(county)
+    edit(path, what("\U0003134a"))
+    name = path.relative_to(county).as_posix()
+    ((code, where, line, column),) = set(found(county))
+    assert (code, where) == ("PAPER-001", name)
+    assert (line, column) == place(path, "\U0003134a")
+
+
+def test_comments_and_fields_that_are_not_printed_may_hold_anything(county: Path) -> None:
+    path = first(county)
+    path.write_text("# \U0003134a \U0001f600\n" + path.read_text("utf-8"), "utf-8")
+    assert found(county) == []
+
+
+def test_a_drawing_or_a_font_of_the_machine_lifts_it(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    edit(first(county), what("\U0003134a"))
+    assert found(county)
+    monkeypatch.setattr(glyphs, "_on_this_machine", lambda characters: frozenset("\U0003134a"))
+    assert found(county) == []
+    monkeypatch.setattr(glyphs, "_on_this_machine", lambda characters: frozenset())
+    folder = county / "layouts/paper/glyphs"
+    folder.mkdir()
+    (folder / "U+3134A.svg").write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 10 10"><path d="M1 1h8v8z"/></svg>'
+    )
+    glyphs.coverage.cache_clear()
+    assert found(county) == []
+    glyphs.coverage.cache_clear()
+
+
+def test_a_finding_points_at_the_promise_of_the_year_that_was_printed() -> None:
+    record = (
+        "name: 王平\ncards:\n"
+        "  - year: 2025\n    commitments:\n      - {n: 2, what: 旧\U0003134a}\n"
+        "  - year: 2026\n    commitments:\n      - {n: 1, what: 一}\n      - {n: 2, what: 新\U0003134a}\n"
+    ).encode()
+    missing = finding("PAPER-001", "m.yaml", ("cards",), who="", character="\U0003134a", code="U+3134A")
+    surplus = finding("PAPER-002", "m.yaml", ("cards",), who="", sheet="", field="第2项承诺", mm=1, lines=1)
+    (one, other) = glyphs.pinpointed([missing, surplus], lambda path: record, 2026)
+    assert one.loc == other.loc == ("cards", 1, "commitments", 1, "what")
+    assert glyphs.pinpointed([missing], lambda path: None, 2026) == [missing]
