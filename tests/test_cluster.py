@@ -298,7 +298,7 @@ def test_a_cluster_without_workers_is_waited_for_only_so_long(
         results = run(cluster_jobs.note_and_wait, [(str(tmp_path), number) for number in range(16)])
         assert next(results) == 0
         two.stop(*two.workers)
-        with pytest.raises(ClusterError, match="CLU-003"):
+        with pytest.raises(ClusterError, match="CLU-00[36]"):  # the scheduler may have moved a task to the second before it saw it die
             list(results)
 
 
