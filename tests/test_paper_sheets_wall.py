@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import paper_fixture as px
+from tests.county_tree import TODAY, copy_county, edit
 from tests.paper_pdf import (
     MM,
     codes_of,
@@ -22,9 +24,13 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
+from threecards.build.branch import assess
+from threecards.build.plan import read_plan
+from threecards.build.sheetviews import BranchViews
 from threecards.machine import missing_libraries
 from threecards.paper.jobs import A3, SheetJob, Step
 from threecards.paper.press import Press, render
+from threecards.paper.sheets import Source
 from threecards.paper.sheets.wall import goal_card, post_list, responsibility_card, star_board
 from threecards.publish.views.board import BoardBranch, BoardStars
 from threecards.publish.views.common import LogView, SiteView
@@ -241,3 +247,27 @@ def test_the_goal_card_has_a_column_for_each_quarter(press: Press) -> None:
         )
         >= 4
     )
+
+
+def test_who_does_not_want_the_stars_public_is_not_on_the_board(tmp_path: Path) -> None:
+    root = copy_county(tmp_path)
+
+    def board() -> BoardBranch:
+        plan = read_plan(root, None, TODAY)
+        job = next(branch for branch in plan.branches if branch.key == "b001")
+        found: BoardBranch = BranchViews(job, assess(job)).of(Source.BOARD)
+        return found
+
+    before = board()
+    assert "周麦成" in [row.name for row in before.star_board]
+    strokes = [row.name[0] for row in before.star_board]
+    assert strokes.index("田") < strokes.index("苏") < strokes.index("李") < strokes.index("贺") < strokes.index("梁")
+
+    def refuse(record: dict[str, Any]) -> None:
+        record["consent"]["stars"] = "否"
+
+    edit(root / "members" / "t01" / "b001" / "m000101.yaml", refuse)
+    after = board()
+    assert [row for row in before.star_board if row.name != "周麦成"] == list(after.star_board)
+    assert next(card for card in after.cards if card.key == "m000101").stars == ()
+    assert len(next(card for card in after.cards if card.key == "m000102").stars) == 6

@@ -1,7 +1,7 @@
 """People of the village: what hangs on the noticeboard, level N. Full names, since the village knows its own; paper only.
 
 In: a branch folder, its result, its public view. Out: ``BoardBranch``. Commitments, posts and stars are those of the public view, so that wall
-and web never differ in what they say.
+and web never differ in what they say. Who does not want the stars to be public is not on the star board: six outlines would say none is lit.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from threecards.assess.results import BranchResult
 from threecards.publish.project.common import card_of, is_approved
 from threecards.publish.project.county import contact
-from threecards.publish.project.web import has_consent, notice_view
+from threecards.publish.project.web import has_consent, notice_view, refuses
 from threecards.publish.strokes import stroke_key
 from threecards.publish.views.board import BoardBranch, BoardCard, BoardPost, BoardStars
 from threecards.publish.views.common import Link, NoticeView, SiteView
@@ -47,7 +47,7 @@ def _card(
         village=view.village.name if view.village else folder.branch.villages[0].name, year=county.year, type=card.type.value, type_code=code,
         motto=mottos[code], photo=member.photo or "" if has_consent(member, "board_photo", on) else "",
         party_since=str(party_since or ""), probationary=view.probationary, posts=view.posts, commitments=view.commitments,
-        stars=view.stars, show_unlit=not county.board_show_only_lit, honours=view.honours,
+        stars=() if refuses(member, "stars", on) else view.stars, show_unlit=not county.board_show_only_lit, honours=view.honours,
         url=site.address + view.path if site.address else "", short_code=view.short_code, contact=ways, release=site.release,
         post_until=site.post_until,
     )  # fmt: skip
@@ -64,6 +64,7 @@ def board_branch(
     names = {key: board_name(folder.members[key]) for key in views}
     order = sorted(views, key=lambda k: (_pinyin(folder.members[k]), k))
     approved = [k for k in order if is_approved(card_of(folder.members[k], folder, year), on)]
+    willing = [k for k in approved if not refuses(folder.members[k], "stars", on)]
     types = [card.type.value for k in approved if (card := card_of(folder.members[k], folder, year))]
     calendar = calendar_of(context.settings.workdays)
     notices: tuple[NoticeView, ...] = tuple(
@@ -76,7 +77,7 @@ def board_branch(
         secretary=next((o.name for o in branch.officers if o.office == Office.BRANCH_SECRETARY.value), ""),
         cards=tuple(_card(k, views[k], folder, context, site, ways) for k in approved), goal_card=branch.goal_card,
         post_list=tuple(BoardPost(h.post, h.capacity, tuple(names[_key(link)] for link in h.holders)) for h in branch.posts),
-        star_board=_star_board(approved, views, names, tuple(v.name for v in branch.villages)),
+        star_board=_star_board(willing, views, names, tuple(v.name for v in branch.villages)),
         show_unlit=not context.settings.county.board_show_only_lit,
         notices=notices, roll=(("党员", len(order)), *((word, types.count(word)) for word in dict.fromkeys(types))),
         contact=ways, url=site.address + branch.path if site.address else "", short_code=folder.key,
