@@ -234,6 +234,19 @@ def test_single_sheets_can_be_put_on_record(county: Path) -> None:
     assert not any(sheet.startswith("notice-outcome") for sheet in hangs)
 
 
+def test_a_sheet_that_is_no_longer_made_keeps_its_name(county: Path) -> None:
+    for kind in ("公示结果", "公示", "行动卡"):
+        note(county, kind)
+    edit(county / "content/publication.yaml", lambda record: record.update(withdraw=["m000203"]))
+    change(county, "b002/2026.yaml", lambda book: [n.pop("outcome", None) for n in book["notices"]])
+    down = {t.sheet: (t.kind, t.name) for t in views("b002", county, date(2026, 12, 28), recorded=True).posting.down}
+    assert down["action-cards/m000203"][0] == "行动卡"
+    assert down["action-cards/m000203"][1].endswith("（m000203）")
+    assert not down["action-cards/m000203"][1].startswith("m")
+    assert down["notice-gs-6"] == ("公示", "2026年度“六星”党员补充公示")
+    assert down["notice-outcome-gs-1"] == ("公示结果", "2026年度党员设岗公示")
+
+
 def test_the_command_says_what_was_written_down(county: Path) -> None:
     done = CliRunner().invoke(app, ["posted", "-b", "荷渠村党支部", "--as-of", DAY.isoformat(), "--root", str(county)])
     assert done.exit_code == 0, done.output

@@ -12,14 +12,16 @@ from typing import Any
 from threecards.assess.results import BranchResult
 from threecards.build.branch import Assessed, BranchJob
 from threecards.build.jobs import views_of
-from threecards.paper.posting import NOTICE, Hung, Paper, papers_of, posting_view
+from threecards.paper.posting import NOTICE, OUTCOME, Hung, Paper, papers_of, posting_view
 from threecards.paper.sheets import KINDS, Source
+from threecards.paper.sheets.notices import NOTICES, OUTCOMES
 from threecards.publish.project.binder import binder_branch
 from threecards.publish.project.board import board_branch, board_name
 from threecards.publish.project.forms import board_forms
 from threecards.publish.project.meeting import meeting_branch
 from threecards.publish.project.record import record_branch
 from threecards.publish.project.restrict import restricted
+from threecards.publish.project.web import notice_title
 from threecards.publish.views.binder import BinderBranch
 from threecards.publish.views.board import BoardBranch
 from threecards.publish.views.common import SiteView
@@ -57,8 +59,10 @@ class BranchViews:
         """Kind and name of a sheet that hangs and is no longer made; of a member also after he has left."""
         file, _, key = sheet.partition("/")
         if file.startswith(f"{NOTICE}-"):
-            titles = {n.key: n.title for n in (*self.forms.ended, *self.forms.results)}
-            return "公示", titles.get(file.removeprefix(f"{NOTICE}-"), file)
+            year, of = self.site.year, OUTCOMES if file.startswith(f"{OUTCOME}-") else NOTICES
+            name = file.removeprefix(f"{OUTCOME}-").removeprefix(f"{NOTICE}-")
+            notice = next((n for n in self._folder.book(year).notices if n.key == name), None)
+            return of.name, notice_title(notice, self._folder.branch.name, year) if notice else file
         kind = next((one.name for one in KINDS if one.key == file), file)
         member = self._folder.members.get(key)
         return kind, f"{board_name(member)}（{key}）" if member else key or self._folder.branch.name

@@ -27,7 +27,7 @@ from threecards.publish.views.forms import BoardForms
 from threecards.publish.views.posting import BoardTask, PostingView
 
 FOLDER = "posted"
-NOTICE = "notice"  # a notice is a sheet by itself: notice-gs-4
+NOTICE, OUTCOME = "notice", "notice-outcome"  # a notice is a sheet by itself: notice-gs-4
 HEAD = "# 公开栏张贴记录，由程序写：张贴日期 张贴至 发布号 校验 纸张。取下或换下以后，由程序改。\n"
 _LINE = re.compile(
     r"(\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d|-) (R\d{4}-\d{2,3}|-) ([0-9a-f]{16}) ([a-z0-9-]+(?:/[a-z0-9-]+)?)"
@@ -113,10 +113,11 @@ def papers_of(kind: str, job: SheetJob) -> tuple[Paper, ...]:
     """The sheets of a job as they would hang: each item by itself. kind: name of the job's kind."""
     tree, *folders, file = job.path.removesuffix(".pdf").split("/")
     many = len(job.items) > 1 or _is_of_person(job)
+    pdf = "/".join((tree, *folders, file)) + ("-a4.pdf" if job.on_a4 else ".pdf")
     return tuple(
         Paper(
             sheet=f"{file}/{item.key}" if many else file, kind=kind, name=item.name, fingerprint=fingerprint(job, item),
-            until=_until(job, item), begins=_begins(item), release=job.imprint.release, file="/".join((tree, *folders, file)) + ("-a4.pdf" if job.on_a4 else ".pdf"),
+            until=_until(job, item), begins=_begins(item), release=job.imprint.release, file=pdf,
         )
         for item in job.items
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from threecards.paper.jobs import A4, Item, Owner, SheetJob, Step
-from threecards.paper.posting import NOTICE
+from threecards.paper.posting import NOTICE, OUTCOME
 from threecards.paper.sheets.kinds import Kind, Source, branch_file, imprint_of
 from threecards.publish.views.common import SiteView
 from threecards.publish.views.forms import BoardForms, NoticeSheet
@@ -19,13 +19,13 @@ def notices(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob,
 
 def outcomes(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
     """What came of the notices that are over, A4."""
-    return tuple(_sheet(site, township, forms, notice, "notice-outcome") for notice in forms.results)
+    return tuple(_sheet(site, township, forms, notice, OUTCOME) for notice in forms.results)
 
 
 def _sheet(site: SiteView, township: str, forms: BoardForms, notice: NoticeSheet, name: str) -> SheetJob:
     year_book = f"members/{township}/{forms.key}/{forms.year}.yaml"
     owners = (Owner("branch", branch_file(township, forms.key), ("name",)), Owner("", year_book, ("notices",)))
-    ended = name == "notice-outcome"
+    ended = name == OUTCOME
     values = (
         ("branch", forms.name),
         ("township", forms.township),
@@ -54,7 +54,6 @@ def pairs(notice: NoticeSheet) -> int:
     return 2 if len(notice.people) > LONG_LIST and all(len(about) <= SHORT for _, about in notice.people) else 1
 
 
-KINDS = (
-    Kind("notices", "公示", Source.FORMS, notices, standing=True, hangs=True),
-    Kind("notice-outcomes", "公示结果", Source.FORMS, outcomes, hangs=True),
-)
+NOTICES = Kind("notices", "公示", Source.FORMS, notices, standing=True, hangs=True)
+OUTCOMES = Kind("notice-outcomes", "公示结果", Source.FORMS, outcomes, hangs=True)
+KINDS = (NOTICES, OUTCOMES)
