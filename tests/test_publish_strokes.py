@@ -25,7 +25,8 @@ def test_strokes_of_a_surname(name: str, strokes: int) -> None:
 
 def test_names_stand_by_strokes_character_by_character() -> None:
     right = ["丁一", "王二", "王三宝", "王田", "李明", "李明亮", "张三", "阿依古丽·艾山", "欧阳秋实", "魏国", "Anna"]
-    assert sorted(right[::-1], key=stroke_key) == right
+    wrong = right[::-1]
+    assert sorted(wrong, key=stroke_key) == right
 
 
 def test_equal_strokes_follow_the_table() -> None:
