@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import itertools
+import re
+import shlex
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -306,3 +309,21 @@ def test_the_folder_for_printing_is_not_committed() -> None:
     ignored = (ROOT / ".gitignore").read_text("utf-8").splitlines()
     assert {"/to-print/", f"/{FILE}"} <= set(ignored)
     assert date(2030, 1, 1) == TODAY
+
+
+def test_the_manual_names_kinds_and_options_that_exist(tmp_path: Path) -> None:
+    manual = (ROOT / "docs" / "printing.md").read_text("utf-8")
+    commands = re.findall(r"^python3 build\.py print (.*?)(?:\s{2,}#.*)?$", manual, re.MULTILINE)
+    assert len(commands) > 8
+    known = CliRunner().invoke(app, ["print", "--help"]).output
+    for command in commands:
+        words = shlex.split(command)
+        options = [word for word in words if word.startswith("-")]
+        assert all(option in known for option in options), command
+        kinds = list(itertools.takewhile(lambda word: not word.startswith("-"), words))
+        assert kinds == ["calibration"] or kinds_of(kinds)
+    (example,) = re.findall(r"```toml\n(.*?)```", manual, re.DOTALL)
+    (tmp_path / FILE).write_text(example.replace('profile = "shop.icc"', ""), "utf-8")
+    printer, found = read_printer(tmp_path)
+    assert not found
+    assert printer.offset == PrinterOffset(1.5, -1, -0.5, 0)
