@@ -182,7 +182,7 @@ def test_a_short_code_finds_its_member(shared: Search) -> None:
     code = short_code("m000031")
     for typed in (code, code.lower(), f" {code} "):
         assert shared.names(typed)[0] == "仇小满"
-    assert f"短码 {code}" in shared.page.inner_text("#people li")
+    assert f"短码 {code}" in (shared.page.text_content("#people li") or "")
     assert shared.names("7K3M") == ["赵行"]
     assert "赵行" not in shared.names(short_code("m000036"))
 
@@ -229,12 +229,12 @@ def test_promises_are_found_marked_and_linked(shared: Search) -> None:
     assert "已经在" in shared.told()
     link = shared.page.locator("#people ul a").first
     assert (link.text_content() or "").startswith("修好从河口到祠堂的 600 米机耕路边沟")
-    assert link.locator("mark").inner_text() == "机耕路"
+    assert link.locator("mark").text_content() == "机耕路"
     assert link.get_attribute("href") == "m/000/m000001.html#c2"
-    assert "进行中" in shared.page.locator("#people ul li").first.inner_text()
+    assert "进行中" in shared.page.locator("#people ul li").first.inner_html()
     assert shared.names("周 路灯") == ["周𬭎"]
     assert shared.promises() == ["把村口路灯坏的换齐"]
-    assert "已过时限" in shared.page.locator("#people ul li").first.inner_text()
+    assert "已过时限" in shared.page.locator("#people ul li").first.inner_html()
 
 
 def test_filters_alone_and_together(search: Search) -> None:
