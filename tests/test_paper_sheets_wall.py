@@ -271,3 +271,13 @@ def test_who_does_not_want_the_stars_public_is_not_on_the_board(tmp_path: Path) 
     assert [row for row in before.star_board if row.name != "周麦成"] == list(after.star_board)
     assert next(card for card in after.cards if card.key == "m000101").stars == ()
     assert len(next(card for card in after.cards if card.key == "m000102").stars) == 6
+
+
+def test_a_long_name_at_the_head_of_a_list_of_holders_takes_its_columns(press: Press) -> None:
+    """The first row of a fixed table sets its columns: a name over two of them must not narrow the others."""
+    names = ("叶明河（一组）", "王平", "帕尔哈提·努尔", "李小兰")
+    branch = px.branch()
+    rows = (replace(branch.post_list[0], holders=names), *branch.post_list[1:])
+    data, found = render(press, sheet(post_list, replace(branch, post_list=rows)))
+    assert found == []
+    assert data

@@ -16,7 +16,7 @@ from threecards.publish.views.common import SiteView
 
 PRINT, BINDER = "print", "binder"
 
-ONE_PAGE = tuple(Step(level, 1) for level in range(6))  # a card is one page, whatever the size of its type
+ONE_PAGE = tuple(Step(level, 1) for level in range(7))  # a card is one page, whatever the size of its type
 WALL = (Step(0, 1), Step(1, 1), Step(2, 1), Step(3, 0))  # the last level runs on, and its end follows the text
 SHRINK_THEN_RUN_ON = (Step(0, 1), Step(1, 1), Step(0, 4))  # a wall sheet: smaller type before a second page
 RUN_ON = (Step(0, 0),)
