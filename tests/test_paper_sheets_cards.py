@@ -98,6 +98,14 @@ def test_pocket_cards_are_a6_each_one_page_but_the_longest(press: Press, data: b
     assert len(pages) == len(px.branch().cards) + 1  # the one with five long promises has a second leaf
     for page in pages:
         assert page.get_size() == pytest.approx([side * MM for side in A6], abs=0.6)
+    leaves = [
+        squeeze(page.get_textpage().get_text_range())
+        for page in pages
+        if "欧阳长青" in squeeze(page.get_textpage().get_text_range())
+    ]
+    assert len(leaves) == 2
+    assert "欧阳长青的承诺" in leaves[1]
+    assert "短码K7M2" in leaves[1]
     assert len(fonts_of(data)) <= 3
     assert {"/Sect", "/H1", "/H2", "/Table", "/TH", "/TD", "/Figure"} <= tags_of(data)
     assert len(data) / len(px.branch().cards) < CARD_BYTES

@@ -10,7 +10,7 @@ from threecards.paper.sheets.kinds import ONE_PAGE, Kind, Source, branch_file, i
 from threecards.publish.views.board import BoardBranch, BoardCard
 from threecards.publish.views.common import SiteView
 
-LEAVES = (Step(0, 1), Step(1, 1), Step(2, 1), Step(3, 2))  # many long promises take a second leaf
+LEAVES = (*(Step(level, 1) for level in range(4)), Step(4, 2))  # many long promises take a second leaf
 POCKET_TITLE = "共产党员行动卡（口袋卡）"
 CARD_TITLE = "共产党员发挥先锋模范作用行动卡"
 
