@@ -275,7 +275,7 @@ def test_who_does_not_want_the_stars_public_is_not_on_the_board(tmp_path: Path) 
 
 def test_a_long_name_at_the_head_of_a_list_of_holders_takes_its_columns(press: Press) -> None:
     """The first row of a fixed table sets its columns: a name over two of them must not narrow the others."""
-    names = ("叶明河（一组）", "王平", "帕尔哈提·努尔", "李小兰")
+    names = (NAMES[3], NAMES[1], LONG, NAMES[0])
     branch = px.branch()
     rows = (replace(branch.post_list[0], holders=names), *branch.post_list[1:])
     data, found = render(press, sheet(post_list, replace(branch, post_list=rows)))
