@@ -10,23 +10,18 @@ from __future__ import annotations
 import gc
 from dataclasses import dataclass
 
-from threecards.assess.explain import met_criteria
-from threecards.assess.results import BranchResult
 from threecards.build.branch import BranchJob, assess, locate, read_input
 from threecards.build.marks import Mark, digest_of
 from threecards.build.upper import sums_of
+from threecards.build.views import views_of
 from threecards.paper.photo import PhotoError, prepare
 from threecards.problems import Finding, Problem, finding
 from threecards.publish.project.binder import due_of
 from threecards.publish.project.county import BranchSummary, summary_of
-from threecards.publish.project.restrict import restricted
-from threecards.publish.project.web import web_branch
 from threecards.publish.scan import scan_text
-from threecards.publish.views.web import WebBranch, WebMember, WebVillage
 from threecards.records.county import BranchFolder
 from threecards.records.load import public_keys
 from threecards.records.rules import BranchFacts, branch_facts
-from threecards.records.words import Star
 from threecards.records.yamlsource import resolve
 from threecards.web.extras import BranchExtras, branch_extras
 from threecards.web.pages import branch_pages
@@ -56,18 +51,6 @@ class BranchOutcome:
     rare: str = ""
     extras: BranchExtras | None = None
     sums: tuple[str, ...] = ()
-
-
-def views_of(
-    job: BranchJob, folder: BranchFolder, result: BranchResult, audience: str = "W"
-) -> tuple[WebBranch, tuple[WebMember, ...], tuple[WebVillage, ...]]:
-    """The views of one branch for an audience: W on the web, N what may also hang on the village's board."""
-
-    def reasons(key: str, star: Star) -> tuple[str, ...]:
-        return met_criteria(folder, result, job.shared.context, key, star)
-
-    readable = restricted(folder, job.shared.context.settings.publication.levels, audience)
-    return web_branch(readable, result, job.shared.context, reasons)
 
 
 def publish_branch(job: BranchJob) -> BranchOutcome:

@@ -11,7 +11,7 @@ from typing import Any
 
 from threecards.assess.results import BranchResult
 from threecards.build.branch import Assessed, BranchJob
-from threecards.build.jobs import views_of
+from threecards.build.views import views_of
 from threecards.paper.posting import NOTICE, OUTCOME, Hung, Paper, papers_of, posting_view
 from threecards.paper.sheets import KINDS, Source
 from threecards.paper.sheets.notices import NOTICES, OUTCOMES

@@ -19,13 +19,13 @@ from threecards.build.branch import BranchJob, assess, locate
 from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, Picked, kinds_of, pick
 from threecards.build.execute import mapper
 from threecards.build.glyphs import pinpointed
-from threecards.build.jobs import views_of
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
 from threecards.build.posted import read_posted
 from threecards.build.printer import FILE, Printer, read_printer
 from threecards.build.prints import font_files, photos_of, press_of, print_one
 from threecards.build.sheetviews import BranchViews
+from threecards.build.views import views_of
 from threecards.paper.jobs import SheetJob
 from threecards.paper.posting import Hung, papers_of
 from threecards.paper.sheets import KINDS, Kind, Source
