@@ -152,6 +152,17 @@ def test_the_star_board_gives_each_name_its_six_positions(press: Press) -> None:
     assert "笔画" in found
 
 
+@pytest.mark.parametrize("count", [14, 20, 52])
+def test_no_board_is_begun_at_a_size_smaller_than_it_needs(press: Press, count: int) -> None:
+    for names in (count, count + 1):
+        job = stars(names)
+        begun = job.items[0].start
+        assert (
+            begun == 0
+            or render(press, replace(job, steps=job.steps[:begun], items=(replace(job.items[0], start=0),)))[0] is None
+        )
+
+
 def test_unlit_stars_can_be_left_out(press: Press) -> None:
     rows = tuple(BoardStars(name, "", (False,) * 5 + (True,)) for name in NAMES)
     found = text_of(made(press, sheet(star_board, px.branch(star_board=rows, show_unlit=False))))

@@ -12,6 +12,8 @@ from threecards.publish.views.common import SiteView
 POSTS_TITLE, STARS_TITLE = "党员设岗定责一览表", "党员六星光荣榜"
 GOAL_TITLE = "支部书记抓党员教育管理目标卡"
 STAR_ROWS = (*(Step(level, 1) for level in range(3)), Step(3, 0), Step(4, 0))  # one column of names, two, several pages
+STAR_ROOM = (14, 20, 52)  # names that fit at the first three: a board is laid out anew for each size that is too large
+HOPE = 2  # rather try once too often than print smaller than needed, where a county has other type
 TWO_SIDES = (Step(0, 2), Step(1, 2), Step(3, 0))  # part one, part two; a long log runs on
 RESPONSIBILITY_TITLE = "党委书记抓党员教育管理责任卡"
 
@@ -36,20 +38,21 @@ def post_list(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sheet
 
 def star_board(site: SiteView, township: str, branch: BoardBranch) -> tuple[SheetJob, ...]:
     """The six stars of everybody who has a card, A3."""
-    return _board(site, township, branch, "star-board", STARS_TITLE, branch.star_board, STAR_ROWS)
+    start = sum(len(branch.star_board) > room + HOPE for room in STAR_ROOM)
+    return _board(site, township, branch, "star-board", STARS_TITLE, branch.star_board, STAR_ROWS, start)
 
 
 def _board(
-    site: SiteView, township: str, branch: BoardBranch, key: str, title: str, rows: tuple[Any, ...], steps: tuple[Step, ...]
+    site: SiteView, township: str, branch: BoardBranch, key: str, title: str, rows: tuple[Any, ...], steps: tuple[Step, ...], start: int = 0,
 ) -> tuple[SheetJob, ...]:  # fmt: skip
-    """An A3 sheet made of rows about a whole branch, none without rows."""
+    """An A3 sheet made of rows about a whole branch, none without rows. start: the step to try first."""
     if not rows:
         return ()
     record = branch_file(township, branch.key)
     owners = (Owner("", record, ("posts",) if key == "post-list" else ()),)
     values = (*_head(site, branch), ("title", title), ("show_unlit", branch.show_unlit))
     path, whole = f"{Source.BOARD.tree}/{township}/{branch.key}/{key}.pdf", f"{branch.name}{site.year}年{title}"
-    item = Item(branch.key, branch.name, rows, owners)
+    item = Item(branch.key, branch.name, rows, owners, start)
     return (SheetJob(path, f"{key}.html.j2", whole, A3, imprint_of(site), (item,), steps, values, on_a4=True),)
 
 
