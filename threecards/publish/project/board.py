@@ -56,13 +56,13 @@ def _card(
 def board_branch(
     folder: BranchFolder, result: BranchResult, context: Context, site: SiteView, branch: WebBranch, members: Sequence[WebMember],
 ) -> BoardBranch:  # fmt: skip
-    """Everything printed for one branch's board, in the order of the names. Raises MissingCalendar."""
+    """Everything printed for one branch's board, in the order of strokes, as on the web. Raises MissingCalendar."""
     on, year = context.as_of, context.settings.year
     town = context.townships[folder.township].township
     ways = contact(site, town.name, town.phone or folder.branch.phone or "", folder.branch.board or "")
     views = {m.key: m for m in members}
     names = {key: board_name(folder.members[key]) for key in views}
-    order = sorted(views, key=lambda k: (_pinyin(folder.members[k]), k))
+    order = sorted(views, key=lambda k: (stroke_key(names[k]), k))
     approved = [k for k in order if is_approved(card_of(folder.members[k], folder, year), on)]
     willing = [k for k in approved if not refuses(folder.members[k], "stars", on)]
     types = [card.type.value for k in approved if (card := card_of(folder.members[k], folder, year))]
@@ -98,9 +98,3 @@ def _star_board(
 
 def _key(link: Link) -> str:
     return link.path.rsplit("/", 1)[-1].removesuffix(".html")
-
-
-def _pinyin(member: Member) -> str:
-    from threecards.publish.names import pinyin_of
-
-    return member.pinyin or pinyin_of(member.name)

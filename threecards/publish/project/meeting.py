@@ -10,13 +10,14 @@ from fractions import Fraction
 
 from threecards.assess.consequences import REVIEW_MONTHS
 from threecards.assess.results import AssessStatus, BranchResult, MemberResult, StarStatus
-from threecards.publish.names import code_name, code_numbers, pinyin_of, surname_name
+from threecards.publish.names import code_name, code_numbers, surname_name
 from threecards.publish.project.binder import component_number, should_attend
 from threecards.publish.project.board import board_name
 from threecards.publish.project.common import card_of, commitment_view, day, officers_of, post_duty, posts_of, secretary
 from threecards.publish.project.county import contact
 from threecards.publish.project.forms import clock_of, consent_items
 from threecards.publish.project.rules_view import share_text
+from threecards.publish.strokes import stroke_key
 from threecards.publish.views.common import SiteView
 from threecards.publish.views.forms import PostOffer
 from threecards.publish.views.meeting import Ballot, MeetingBranch, MeetingMember, TalkDue, Told
@@ -44,7 +45,7 @@ def meeting_branch(folder: BranchFolder, result: BranchResult, context: Context,
     )
     quarter = next((q for q in (1, 2, 3, 4) if all(i.quarter != q for i in rounds)), 0)
     active = [key for key, one in result.members.items() if one.state.is_active]
-    active.sort(key=lambda k: (folder.members[k].pinyin or pinyin_of(folder.members[k].name), k))
+    active.sort(key=lambda k: (stroke_key(folder.members[k].name), k))
     held = [
         p.key for k in active for p in posts_of(card_of(folder.members[k], folder, settings.year), folder, settings, on)
     ]
