@@ -118,6 +118,25 @@ def test_nothing_on_a_board_is_too_small_to_read(press: Press, make: Maker, leve
     assert len(seen) > 5
 
 
+@pytest.mark.parametrize("level", [0, 1, 2, 3])
+def test_the_headings_of_a_board_stand_at_the_same_height_at_every_level(press: Press, level: int) -> None:
+    """14 mm under the branch, the letters in the middle: a smaller type is for the rows alone."""
+    page = pages_of(made(press, posts(steps=(Step(level, 0),))))[0]
+    found = page.get_textpage().search("岗位职责").get_next()
+    assert found is not None
+    _, bottom, _, top = page.get_textpage().get_charbox(found[0])
+    assert (page.get_height() - (bottom + top) / 2) / MM == pytest.approx(69.4, abs=0.5)
+
+
+def test_names_of_four_characters_do_not_touch_the_next_one(press: Press) -> None:
+    row = replace(px.branch().post_list[0], holders=("欧阳长青", "甲乙丙", "丁戊己"))
+    textpage = pages_of(made(press, sheet(post_list, px.branch(post_list=(row,)))))[0].get_textpage()
+    boxes = [
+        textpage.get_charbox(textpage.search(name).get_next()[0] + n) for name, n in (("欧阳长青", 3), ("甲乙丙", 0))
+    ]
+    assert (boxes[1][0] - boxes[0][2]) / MM > 9
+
+
 def test_the_post_list_says_every_post_duty_and_holder(press: Press) -> None:
     found = text_of(made(press, posts()))
     for row in px.branch().post_list:

@@ -15,7 +15,7 @@ from threecards.problems import Finding, Severity
 from threecards.publish.views.common import Link
 from threecards.web.pages import assets, branch_pages
 from threecards.web.render import MAX_PAGE, Artifact, RenderJob, href, render, root_of
-from threecards.web.templates import day_filter, escaped, month_day_filter, name_of, tel_of
+from threecards.web.templates import day_filter, escaped, month_day_filter, name_of, tel_of, titled
 from threecards.web.theme import Theme, theme_of
 
 
@@ -226,6 +226,12 @@ def test_days_as_people_read_them() -> None:
 def test_long_names_may_break_after_a_dot_and_only_there() -> None:
     assert name_of("李柏川") == "李柏川"
     assert name_of("阿依<古>·买") == Markup("<span>阿依&lt;古&gt;·</span><span>买</span>")
+
+
+def test_a_title_may_break_behind_its_year() -> None:
+    assert titled("2026年度<岗>公示") == Markup("2026年度<wbr>&lt;岗&gt;公示")
+    for text in ("便桥冬季限行公示", "2026年度", ""):
+        assert titled(text) == text
 
 
 def test_only_a_plain_number_becomes_a_link_to_dial() -> None:

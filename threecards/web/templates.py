@@ -153,7 +153,7 @@ def environment(theme: Theme, compiled: str = "") -> jinja2.Environment:
     phrase = phrases(messages)
     back = (phrase(BACK[0]), phrase(BACK[1]))
     made.filters.update(
-        day=day_filter(theme.language), md=month_day_filter(theme.language), name=name_of, tel=tel_of,
+        day=day_filter(theme.language), md=month_day_filter(theme.language), name=name_of, tel=tel_of, titled=titled,
         markdown=lambda text, root="": html_of(text, root, back),
     )  # fmt: skip
     made.filters["hash_source"] = hash_source
@@ -206,6 +206,12 @@ def name_of(name: str) -> str:
         return name
     *parts, last = name.split("·")
     return Markup().join([*(Markup("<span>%s·</span>") % part for part in parts), Markup("<span>%s</span>") % last])
+
+
+def titled(title: str) -> str:
+    """A title that may break behind its year: 2026年度 | 党员设岗公示, where other breaks inside a phrase are forbidden."""
+    year, word, rest = title.partition("年度")
+    return Markup("%s%s<wbr>%s") % (year, word, rest) if word and rest else title
 
 
 def hash_source(text: str) -> str:
