@@ -504,6 +504,9 @@ def test_what_does_not_belong_is_said(tmp_path: Path) -> None:
     write(tmp_path, "members/t01/township.yaml", "content/county.yaml", "content/stars.yml", "content/pages/a.md")
     write(tmp_path, "members/readme.txt", "members/T02/x.yaml", "members/t01/b1/branch.yaml", "members/t01/note.yaml")
     write(tmp_path, "members/t01/b001/M000001.YAML", "members/t01/b001/m000002.yml", "members/t01/b001/old/x.yaml")
+    write(
+        tmp_path, *(f"members/t01/b001/{name}" for name in ("m000003.yaml.txt", "2026.yaml.txt", "m000004 - 副本.yaml"))
+    )
     write(tmp_path, "members/t01/b001/26.yaml", "members/t01/b001/a.xlsx", "members/t03/b002/branch.yaml")
     assert codes(tmp_path) == {
         "content/stars.yml": "MODEL-042",
@@ -511,8 +514,11 @@ def test_what_does_not_belong_is_said(tmp_path: Path) -> None:
         "members/T02": "MODEL-043",
         "members/t01/b1": "MODEL-043",
         "members/t01/note.yaml": "MODEL-042",
-        "members/t01/b001/M000001.YAML": "MEM-001",
-        "members/t01/b001/m000002.yml": "MEM-001",
+        "members/t01/b001/M000001.YAML": "MODEL-042",
+        "members/t01/b001/m000002.yml": "MODEL-042",
+        "members/t01/b001/m000003.yaml.txt": "MODEL-042",
+        "members/t01/b001/2026.yaml.txt": "MODEL-042",
+        "members/t01/b001/m000004 - 副本.yaml": "MEM-001",
         "members/t01/b001/old": "MODEL-044",
         "members/t01/b001/26.yaml": "MODEL-042",
         "members/t01/b001/a.xlsx": "MODEL-044",

@@ -185,7 +185,7 @@ def test_text_for_a_clerk() -> None:
         "members/t01/b001/m000123.yaml:12:5: error YAML-032 the key name stands twice on the same level"
     )
     assert as_text(DUPLICATE, "en").splitlines()[-1] == "  To do: keep one of them; delete or rename the other"
-    assert as_text(Problem("", Position(), "YAML-014")).splitlines()[0] == "-: 提醒 YAML-014 这里的数字是全角的"
+    assert as_text(Problem("", Position(), "YAML-014")).splitlines()[0] == "提醒 YAML-014 这里的数字是全角的"
 
 
 def test_json_for_machines() -> None:

@@ -51,6 +51,19 @@ MESSAGES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("text", "at", "char", "wanted"),
+    [
+        ("a:\n  - ｛b: 1, c: 2}\n", 7, "｛", "{"),
+        ("- - c: ｛b: 1｝\n", 7, "｛", "{"),
+        ("a: ［b: 1］\n", 3, "［", "["),
+    ],
+)
+def test_full_width_brackets_are_named(text: str, at: int, char: str, wanted: str) -> None:
+    trap = translate(refused(text), text)
+    assert (trap.code, trap.offset, dict(trap.params)) == ("YAML-024", at, {"char": char, "wanted": wanted})
+
+
 def refused(text: str) -> Refusal:
     """Let libyaml refuse a text."""
     with pytest.raises(yaml.MarkedYAMLError) as caught:

@@ -23,7 +23,7 @@ from rich.console import Console
 
 from threecards import __version__, problems
 from threecards.build.execute import cores
-from threecards.report import ConsoleProgress, print_county, print_problems, print_summary
+from threecards.report import ConsoleProgress, print_county, print_problems, print_summary, usage_error
 
 if TYPE_CHECKING:
     from threecards.build.request import Report, Request
@@ -417,7 +417,10 @@ def main(argv: Sequence[str]) -> int:
         return 130
     except Exception as error:
         if hasattr(error, "show") and hasattr(error, "exit_code"):  # usage errors of the command line
-            error.show()
+            if "en" in words:
+                error.show()
+            else:
+                typer.echo(usage_error(error, words, names), err=True)
             return EXIT_USAGE
         raise
     return result if isinstance(result, int) else 0

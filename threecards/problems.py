@@ -180,11 +180,10 @@ def place(path: str, position: Position) -> str:
 
 
 def as_text(problem: Problem, lang: str = "zh") -> str:
-    """One problem for the terminal: place, severity, code, message; excerpt with caret; other places; advice."""
+    """One problem for the terminal: place if it has one, severity, code, message; excerpt with caret; other places; advice."""
     words = _WORDS[lang]
-    lines = [
-        f"{place(problem.path, problem.position)}: {words[problem.severity]} {problem.code} {message(problem, lang)}"
-    ]
+    where = f"{place(problem.path, problem.position)}: " if problem.path else ""
+    lines = [f"{where}{words[problem.severity]} {problem.code} {message(problem, lang)}"]
     lines += [f"    {line}" for line in problem.excerpt.splitlines()]
     lines += [f"  {words['see']}{place(path, position)}" for path, position in problem.related]
     if todo := advice(problem, lang):

@@ -6,7 +6,8 @@ In: reports and problems. Out: text through rich. Quiet where nobody looks (not 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from difflib import get_close_matches
 from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
@@ -111,6 +112,39 @@ def print_problems(
         console.print(Text(zh if lang == "zh" else en, style="dim"), soft_wrap=True)
 
 
+def usage_error(error: Exception, words: Sequence[str], commands: Iterable[str]) -> str:
+    """Say in Chinese what is wrong with a command line, and where to look it up.
+
+    error: what the library of the command line raised. words: what was typed. commands: the names there are. What the library says itself is
+    English; our own words for an argument that names nothing (``BadParameter`` without a parameter) are kept.
+    """
+    kind, said = type(error).__name__, str(getattr(error, "message", error))
+    names = sorted(commands)
+    command = next((word for word in words if word in names), "build")
+    option = getattr(error, "option_name", "")
+    param = getattr(error, "param", None)
+    label = "、".join(getattr(param, "opts", ())) if getattr(param, "param_type_name", "") == "option" else ""
+    if kind == "NoSuchOption":
+        text = f"没有 {option} 这个选项{_perhaps(option, getattr(error, 'possibilities', None) or ())}"
+    elif kind == "BadOptionUsage":
+        text = f"选项 {option} 后面要写内容" if "requires" in said else f"选项 {option} 后面不写内容"
+    elif kind == "MissingParameter":
+        text = f"还要写 {label or getattr(param, 'metavar', None) or '文件夹'}"
+    elif kind == "BadParameter":
+        text = f"选项 {label} 的内容不对：{said.removeprefix('Value error, ')}" if label else said
+    elif "unexpected extra argument" in said:
+        extra = next((word for word in words if word in said.partition("(")[2]), "")
+        text = f"没有“{extra}”这个命令{_perhaps(extra, names)}" if command == "build" else f"“{extra}”是多写的"
+    else:
+        text = said
+    return f"命令没有看懂：{text}。\n  怎么办：用法见 python3 build.py {command} --help；全部命令见 python3 build.py --help。"
+
+
+def _perhaps(word: str, known: Iterable[str]) -> str:
+    near = get_close_matches(word, sorted(known), 1)
+    return f"，是不是 {near[0]}" if near else ""
+
+
 def print_county(console: Console, county: CountyReport, lang: str) -> None:
     """One line for a county of a province, and its errors."""
     report = county.report
@@ -137,9 +171,8 @@ def print_summary(console: Console, report: Report, seconds: float, lang: str) -
     """Close a build: what was made, where, and what is due next."""
     if not report.ok:
         zh = "有错误，没有生成；原来的 site/、print/、binder/ 没有改动。请按上面的提示修改后再运行。"
-        console.print(
-            Text(zh if lang == "zh" else "Not built; the old site/, print/, binder/ are untouched.", style="bold red")
-        )
+        en = "Not built; the old site/, print/, binder/ are untouched."
+        console.print(Text(zh if lang == "zh" else en, style="bold red"), soft_wrap=True)
         return
     console.print(
         Text(

@@ -7,6 +7,7 @@ second fails, or the process dies between the two, ``recover`` puts the previous
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from typing import Protocol
 from threecards.build.marks import Mark, digest_of
 
 STAMP = ".threecards"  # marks a tree as ours: nothing else is ever moved away or deleted
+
+_FAULTS = {
+    errno.ENOSPC: "磁盘满了", errno.EDQUOT: "磁盘配额用完了", errno.EACCES: "没有写权限", errno.EPERM: "没有写权限", errno.EROFS: "磁盘是只读的"
+}  # fmt: skip
 
 
 class OutputError(Exception):
@@ -151,8 +156,13 @@ class Staging:
             raise OutputError(f"有两样东西要写成 {self._target.name}/ 里的同一个文件 {twice}。") from error
         if isinstance(error, OSError):
             raise OutputError(
-                f"写入 {self._target.name}/ 失败：{error.strerror or error}。原来的 {self._target.name}/ 没有改动；请检查磁盘空间和写权限。"
+                f"写入 {self._target.name}/ 失败，{why(error)}；原来的 {self._target.name}/ 没有改动。"
             ) from error
+
+
+def why(error: OSError) -> str:
+    """Say in Chinese what the disk has against a file; of rare faults what the system says."""
+    return _FAULTS.get(error.errno or 0) or error.strerror or str(error)
 
 
 def swap(staging: Path, target: Path) -> None:

@@ -25,7 +25,7 @@ from threecards.build.execute import FEW, Mapper, Progress, mapper, run_all
 from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
-from threecards.build.output import OutputError, Staging, Tree, TreeSink
+from threecards.build.output import OutputError, Staging, Tree, TreeSink, why
 from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
 from threecards.build.plan import CHARACTERS, SANS, read_plan
@@ -79,7 +79,7 @@ def build(
     except OutputError as error:
         return _stopped(finding("OUT-002", reason=str(error)))
     except OSError as error:
-        return _stopped(finding("OUT-002", reason=error.strerror or ""))
+        return _stopped(finding("OUT-002", reason=why(error)))
 
 
 class _Build:

@@ -56,6 +56,8 @@ class TreeListing:
 _PICTURES = (".jpg", ".jpeg", ".png")
 _LEFT_BY_SYSTEMS = frozenset({"thumbs.db", "desktop.ini", "ehthumbs.db"})
 _YAML_ENDINGS = (".yaml", ".yml")
+_MISNAMED = re.compile(r"m[0-9]{6}(?:\.yaml|\.yml|\.txt|\.ya?ml\.txt)", re.IGNORECASE)
+"""A right key with another ending: what an editor that hides endings, or capitals, make of ``m000123.yaml``."""
 
 
 def list_tree(root: Path) -> TreeListing:
@@ -107,6 +109,8 @@ def _list_branch(root: Path, where: str, found: list[Finding]) -> Mapping[str, F
                 found.append(finding("MODEL-044", place))
         elif name == "branch.yaml" or MEMBER_FILE.fullmatch(name) or BOOK_FILE.fullmatch(name):
             files[name] = _state(entry)
+        elif _MISNAMED.fullmatch(name):
+            found.append(finding("MODEL-042", place))
         elif re.match(r"m[0-9]", name, re.IGNORECASE) and name.lower().endswith(_YAML_ENDINGS):
             found.append(finding("MEM-001", place))
         elif not name.lower().endswith(_PICTURES):
@@ -161,7 +165,7 @@ def _shown(name: str) -> str:
 
 def _misplaced(place: str) -> Finding:
     """A file that nothing reads: an error where it looks like a record, else a warning."""
-    return finding("MODEL-042" if place.lower().endswith(_YAML_ENDINGS) else "MODEL-044", place)
+    return finding("MODEL-042" if place.lower().removesuffix(".txt").endswith(_YAML_ENDINGS) else "MODEL-044", place)
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -1,6 +1,6 @@
 """What libyaml says about a file it refuses, in the terms of our catalogue.
 
-In: problem and context of its message (version 0.2), the offsets it names, the text. Out: a trap (YAML-023, YAML-030,
+In: problem and context of its message (version 0.2), the offsets it names, the text. Out: a trap (YAML-023, YAML-024, YAML-030,
 YAML-033, YAML-050 to YAML-061). Not here: the parser itself. Several slips share one message; the text around the place
 tells them apart. A message of a future version becomes YAML-061, which names the place all the same.
 """
@@ -14,6 +14,7 @@ from threecards.records.text import Trap
 from threecards.records.traps import TAB
 
 _VALUE_BEFORE = re.compile(r":[ \t]")
+_WIDE_BRACKET = re.compile(r" *(?:- +)*(?:[A-Za-z_]\w*: +)?([｛［])")
 _DOCUMENT_END = re.compile(r"(?:^|\n)\.\.\.[ \t]*(?:#.*)?\r?\n\s*\Z")
 
 
@@ -44,6 +45,11 @@ def translate(refusal: Refusal, text: str) -> Trap:
     if problem in {"found character that cannot start any token", "mapping keys are not allowed in this context"}:
         return _special(at, text)
     if problem in {"mapping values are not allowed in this context", "found unexpected ':'"}:
+        if wide := _WIDE_BRACKET.match(before):
+            char = wide[1]
+            return Trap(
+                "YAML-024", at - len(before) + wide.start(1), (("char", char), ("wanted", "{" if char == "｛" else "["))
+            )
         if _VALUE_BEFORE.search(before):
             return Trap("YAML-052", at)
         return Trap("YAML-054", at - len(before.lstrip(" ")))
