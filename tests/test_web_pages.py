@@ -542,9 +542,9 @@ def test_a_notice_about_names_alone_has_no_empty_column() -> None:
     about = replace(fixture.NOTICES[0], people=(("李柏川", ""), ("周𬭎", "")))
     jobs = [RenderJob(about.path, "notice.html.j2", {"site": fixture.SITE, "notice": about, "phone": "", "board": ""})]
     page = bodies(jobs)[about.path]
-    assert "<table>" not in page
+    assert "<table" not in page
     assert "<li>周𬭎</li>" in page
-    assert "<table>" in fixture.site()[about.path].decode()
+    assert "<table" in fixture.site()[about.path].decode()
 
 
 def test_only_an_open_notice_asks_to_object_before_its_end() -> None:
