@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -91,6 +92,19 @@ def test_what_shows_across_branches_is_found_from_one_changed_file(county: Path)
     assert any(p.severity == "E" for p in found.problems)
     twin.unlink()
     assert look(county) == anew(county)
+
+
+def test_what_shows_across_branches_is_shown_at_its_line(county: Path) -> None:
+    victim = next((county / "members" / "t01" / "b001").glob("m*.yaml"))
+    text = victim.read_text("utf-8")
+    old = re.sub(
+        r"(?m)^memberships:\n", "memberships:\n  - {branch: b999, kind: 正式, from: 1999-01-01, to: 1999-12-31}\n", text
+    )
+    for lines in (0, 2):  # comments move the line and change no fact
+        victim.write_text("# 说明\n" * lines + old, "utf-8")
+        (found,) = [p for p in look(county).problems if p.code == "REF-001"]
+        assert old.splitlines()[found.position.line - 1 - lines].strip().startswith("- {branch: b999")
+        assert "^" in found.excerpt
 
 
 def test_settings_and_townships_concern_everybody(county: Path, read: list[str]) -> None:

@@ -51,7 +51,7 @@ def test_the_last_line_is_not_broken_where_nobody_sees_a_width() -> None:
         ("demo", "还要写 "),
         ("build more", "“more”"),
         ("doctor more", "“more”是多写的。\n"),
-        ("build --as-of 2026-13-40", "日期要写成 2026-12-24 这样：2026-13-40。\n"),
+        ("print -paper a3", "前面是两个短横"),
         ("build --no-pdf=1", "选项 --no-pdf 后面不写内容。\n"),
     ],
 )
@@ -65,3 +65,8 @@ def test_a_slip_on_the_command_line_is_told_in_chinese(
     assert "python3 build.py --help" in text
     assert cli.main([*words.split(), "--lang", "en"]) == cli.EXIT_USAGE
     assert "命令没有看懂" not in capsys.readouterr().err
+
+
+def test_our_own_words_about_a_command_line_stand_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["build", "--as-of", "2026-13-40"]) == cli.EXIT_USAGE
+    assert capsys.readouterr().err == "没有做：日期要写成 2026-12-24 这样：2026-13-40。\n"

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import json
 import os
+import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -395,7 +396,15 @@ def demo(
             posts=round(branches * 620 / 181) if posts is None else posts, seed=seed,
             progress=lambda done, total: progress("demo", done, total),
         )  # fmt: skip
-    typer.echo(f"虚构县已写入 {target}：{counts}\n接着运行：python3 build.py --root {target}")
+    size = f"{counts.bytes / 1e6:.1f} MB"
+    if lang is Lang.ZH:
+        made = f"{counts.townships} 个乡镇、{counts.branches} 个党支部、{counts.members} 名党员、{counts.posts} 个岗位，{size}"
+        typer.echo(f"虚构县已写入 {target}：{made}\n接着运行：python3 build.py --root {shlex.quote(str(target))}")
+    else:
+        made = f"{counts.townships} townships, {counts.branches} branches, {counts.members} members, {counts.posts} posts, {size}"
+        typer.echo(
+            f"A fictional county is in {target}: {made}\nNow run: python3 build.py --root {shlex.quote(str(target))}"
+        )
 
 
 def main(argv: Sequence[str]) -> int:

@@ -126,12 +126,15 @@ def usage_error(error: Exception, words: Sequence[str], commands: Iterable[str])
     label = "、".join(getattr(param, "opts", ())) if getattr(param, "param_type_name", "") == "option" else ""
     if kind == "NoSuchOption":
         text = f"没有 {option} 这个选项{_perhaps(option, getattr(error, 'possibilities', None) or ())}"
+        text += "（长的选项前面是两个短横，如 --paper）" if option not in words and not option.startswith("--") else ""
     elif kind == "BadOptionUsage":
         text = f"选项 {option} 后面要写内容" if "requires" in said else f"选项 {option} 后面不写内容"
     elif kind == "MissingParameter":
         text = f"还要写 {label or getattr(param, 'metavar', None) or '文件夹'}"
     elif kind == "BadParameter":
-        text = f"选项 {label} 的内容不对：{said.removeprefix('Value error, ')}" if label else said
+        if not label:
+            return f"没有做：{said}。"
+        text = f"选项 {label} 的内容不对：{said.removeprefix('Value error, ')}"
     elif "unexpected extra argument" in said:
         extra = next((word for word in words if word in said.partition("(")[2]), "")
         text = f"没有“{extra}”这个命令{_perhaps(extra, names)}" if command == "build" else f"“{extra}”是多写的"

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now
@@ -21,10 +21,10 @@ from threecards.build.notes import marks_of, plain_marks, plain_problems, proble
 from threecards.build.places import CACHE
 from threecards.build.plan import Plan, read_plan
 from threecards.build.request import Request
-from threecards.problems import Problem, has_errors, is_internal, merged
-from threecards.records.load import public_keys
+from threecards.problems import Finding, Problem, has_errors, is_internal, merged
+from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import check_county
-from threecards.records.yamlsource import resolve
+from threecards.records.yamlsource import read_file, resolve
 
 FILE = "checked.json"
 ACROSS = "across"  # the entry beside those of the branches
@@ -81,7 +81,7 @@ def check(request: Request, progress: Progress) -> Found:
         findings = check_county([one.facts for one in fresh.values() if one.facts], plan.shared.context)
         across = resolve(findings, lambda path: None, public_keys())
         kept[ACROSS] = Kept(key, Found.among(across))
-    every = merged(plan.problems, across, *(one.problems for one in fresh.values()))
+    every = merged(plan.problems, _placed(request, across), *(one.problems for one in fresh.values()))
     if not request.reuse:
         return Found(every)
     for job in plan.branches:
@@ -90,10 +90,28 @@ def check(request: Request, progress: Progress) -> Found:
             marks = input_marks(one.inputs, job.files, started_ns)
             good[job.key] = Kept(_key(plan, job, one.inputs), Found.among(one.problems), marks, facts[job.key])
     write_note(file, {name: _as_plain(one) for name, one in {**good, ACROSS: kept[ACROSS]}.items()})
-    known = [kept[ACROSS].found, *(one.found for name, one in good.items() if name not in fresh)]
+    beyond = kept[ACROSS].found
+    known = [
+        Found(_placed(request, beyond.problems), beyond.internal),
+        *(one.found for name, one in good.items() if name not in fresh),
+    ]
     new = Found.among(every)
     internal = new.internal - Found.among(across).internal + sum(found.internal for found in known)
     return Found(merged(new.problems, *(found.problems for found in known)), internal)
+
+
+def _placed(request: Request, across: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The same problems with line and excerpt, looked up each time: they are kept by facts, which a new comment line does not change."""
+
+    def read(path: str) -> bytes | None:
+        got = read_file(request.root, path)
+        return got if isinstance(got, bytes) else None
+
+    def place(one: Problem) -> Problem:
+        (found,) = resolve([Finding(one.code, one.path, one.loc, one.params)], read, public_keys(), key_codes=KEY_CODES)
+        return replace(found, related=one.related)
+
+    return tuple(place(one) if one.loc else one for one in across)
 
 
 def _key(plan: Plan, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
