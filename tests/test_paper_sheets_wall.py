@@ -279,6 +279,14 @@ def test_the_goal_card_has_a_column_for_each_quarter(press: Press) -> None:
     )
 
 
+def test_the_kinds_of_members_are_counted_in_one_order_on_every_board(tmp_path: Path) -> None:
+    plan = read_plan(copy_county(tmp_path), None, TODAY)
+    for job in plan.branches:
+        board: BoardBranch = BranchViews(job, assess(job)).of(Source.BOARD)
+        words = [word for word, _ in board.roll]
+        assert words == [word for word in ("党员", "有职", "无职", "流动") if word in words]
+
+
 def test_who_does_not_want_the_stars_public_is_not_on_the_board(tmp_path: Path) -> None:
     root = copy_county(tmp_path)
 

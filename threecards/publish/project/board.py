@@ -19,7 +19,7 @@ from threecards.publish.views.web import WebBranch, WebMember
 from threecards.records.calendar import calendar_of
 from threecards.records.county import BranchFolder, Context
 from threecards.records.model import Member
-from threecards.records.words import Office
+from threecards.records.words import MemberType, Office
 
 
 def board_name(member: Member) -> str:
@@ -65,7 +65,7 @@ def board_branch(
     order = sorted(views, key=lambda k: (stroke_key(names[k]), k))
     approved = [k for k in order if is_approved(card_of(folder.members[k], folder, year), on)]
     willing = [k for k in approved if not refuses(folder.members[k], "stars", on)]
-    types = [card.type.value for k in approved if (card := card_of(folder.members[k], folder, year))]
+    types = [card.type for k in approved if (card := card_of(folder.members[k], folder, year))]
     calendar = calendar_of(context.settings.workdays)
     notices: tuple[NoticeView, ...] = tuple(
         notice_view(n, folder, context, calendar, names, Link(branch.name, branch.path), branch.township)
@@ -79,7 +79,7 @@ def board_branch(
         post_list=tuple(BoardPost(h.post, h.capacity, tuple(names[_key(link)] for link in h.holders)) for h in branch.posts),
         star_board=_star_board(willing, views, names, tuple(v.name for v in branch.villages)),
         show_unlit=not context.settings.county.board_show_only_lit,
-        notices=notices, roll=(("党员", len(order)), *((word, types.count(word)) for word in dict.fromkeys(types))),
+        notices=notices, roll=(("党员", len(order)), *((kind.value, n) for kind in MemberType if (n := types.count(kind)))),
         contact=ways, url=site.address + branch.path if site.address else "", short_code=folder.key,
     )  # fmt: skip
 
