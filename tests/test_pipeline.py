@@ -7,6 +7,7 @@ import subprocess
 import sys
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from filelock import FileLock
@@ -14,7 +15,10 @@ from filelock import FileLock
 from tests.county_tree import ROOT, build_site, copy_county, edit, members, needs_pango, tree
 from threecards.build.check import check
 from threecards.build.pipeline import SHOWN_PER_CODE
+from threecards.build.posted import note_postings
 from threecards.build.request import Request
+from threecards.build.shop import Order, print_order
+from threecards.paper.variants import Making
 from threecards.problems import Severity, as_text, is_internal
 from threecards.report import NO_PROGRESS
 
@@ -135,6 +139,26 @@ def test_internal_findings_are_counted_and_never_told(county: Path) -> None:
         assert not any(is_internal(p) for p in report.problems)
     found = check(Request(county, None, date(2030, 1, 1), False, 1, reuse=False), NO_PROGRESS).problems
     assert sum(map(is_internal, found)) == first.internal
+
+
+def test_an_error_brings_no_internal_finding_to_light(county: Path) -> None:
+    """Whoever mends a slip need not learn who is away: neither a build nor a print nor a posting that stops says so."""
+    counted = build_site(county).internal
+
+    def slip(record: dict[str, Any]) -> None:
+        record["cards"][0]["commitments"][0]["history"][0]["date"] = "2026-12-30"
+
+    for folder in sorted((county / "members").glob("t*/b*")):
+        edit(next(p for p in sorted(folder.glob("m*.yaml")) if "history:" in p.read_text("utf-8")), slip)
+    report = build_site(county)
+    day = date(2026, 12, 24)
+    printed = print_order(Order(county, day, day, 1, county / "out", Making(), ("goal-card",)), NO_PROGRESS)
+    posted = note_postings(county, day, day, (), (), (), ())
+    for done in (report, printed, posted):
+        assert not done.ok
+        assert {"EVT-001"} <= {p.code for p in done.problems}
+        assert not any(is_internal(p) for p in done.problems)
+    assert 0 < report.internal <= counted  # what is scored after the error is not known
 
 
 def test_a_backlog_of_warnings_is_sampled(county: Path) -> None:

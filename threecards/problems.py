@@ -137,6 +137,11 @@ def is_internal(problem: Problem | Finding) -> bool:
     return catalogue()[problem.code].internal
 
 
+def for_anyone(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Those that may stand on a terminal and in a log, in their order: all but the internal ones."""
+    return tuple(p for p in problems if not is_internal(p))
+
+
 def merged(*groups: Iterable[Problem]) -> tuple[Problem, ...]:
     """All problems once, in the stable order."""
     return tuple(sorted({p for group in groups for p in group}, key=lambda p: p.sort_key))

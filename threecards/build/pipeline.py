@@ -34,7 +34,17 @@ from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
 from threecards.build.unchanged import remember, survey
 from threecards.build.upper import MadePart, Shelf, Upper, make_parts
-from threecards.problems import Finding, Problem, Severity, finding, has_errors, is_internal, merged, severity
+from threecards.problems import (
+    Finding,
+    Problem,
+    Severity,
+    finding,
+    for_anyone,
+    has_errors,
+    is_internal,
+    merged,
+    severity,
+)
 from threecards.publish.project.county import web_county, web_township
 from threecards.publish.views.web import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
@@ -337,11 +347,13 @@ class _Build:
         unknown = [f for f in shown if f not in self.located]  # a place costs more than a page
         places = {(p.path, p.code, p.loc, p.params): p for p in self._located(unknown)}
         self.located = {f: self.located.get(f) or places[f.path, f.code, f.loc, f.params] for f in shown}
-        problems = merged(self.problems, tuple(self.located.values()))
+        every = merged(self.problems, tuple(self.located.values()))
+        problems = for_anyone(every)  # with an error in a branch its internal items are among them
         hidden = sum(n - SHOWN_PER_CODE for n in seen.values() if n > SHOWN_PER_CODE)
         due = tuple(sorted(d for e in self.entries.values() for d in e.due)[:DUE_SHOWN])
+        internal = self.internal + len(every) - len(problems)
         counts = {"branches": len(self.entries), "members": sum(e.members for e in self.entries.values())}
-        return Report(problems, day, made, tuple(self.clock.timings), due, counts, hidden, self.internal)
+        return Report(problems, day, made, tuple(self.clock.timings), due, counts, hidden, internal)
 
 
 def _stopped(why: Finding) -> Report:

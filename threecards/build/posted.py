@@ -16,7 +16,7 @@ from threecards.build.choice import kinds_of, pick
 from threecards.build.plan import read_plan
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.posting import FOLDER, Hung, PostingError, after_posting, read_record, write_record
-from threecards.problems import Finding, Problem, has_errors
+from threecards.problems import Finding, Problem, for_anyone, has_errors
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import read_file, resolve
 
@@ -103,7 +103,7 @@ def note_postings(
     wanted = {kind.name for kind in kinds_of(kinds)} if kinds or members else set()
     plan = read_plan(root, as_of, today)
     if plan.shared is None or has_errors(plan.problems):
-        return Notes(plan.problems)
+        return Notes(for_anyone(plan.problems))
     names = {key: folder.township.name for key, folder in plan.shared.context.townships.items()}
     picked = pick(root, plan.branches, names, townships, branches, members)
     problems: list[Problem] = []
@@ -118,9 +118,9 @@ def note_postings(
         sheets = {p.sheet for p in views.hanging if p.kind in wanted and (not own or p.sheet.partition("/")[2] in own)}
         boards.append((job, views, hung, sheets if wanted else None))
     if has_errors(problems):
-        return Notes(tuple(problems))
+        return Notes(for_anyone(problems))
     return Notes(
-        tuple(problems),
+        for_anyone(problems),
         tuple(note_posting(root, job.township, views, hung, sheets) for job, views, hung, sheets in boards),
     )
 

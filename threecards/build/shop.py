@@ -31,7 +31,7 @@ from threecards.paper.posting import Hung, papers_of
 from threecards.paper.sheets import KINDS, Kind, Source
 from threecards.paper.theme import PaperTheme
 from threecards.paper.variants import Making
-from threecards.problems import Finding, Problem, finding, has_errors
+from threecards.problems import Finding, Problem, finding, for_anyone, has_errors
 from threecards.publish.project.county import BranchSummary, board_township, summary_of, web_township
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import read_file, resolve
@@ -126,7 +126,7 @@ def print_order(order: Order, progress: Progress) -> Done:
             raise Choice("这几种印件不张贴，没有“上次张贴”可比")
     plan = read_plan(order.root, order.as_of, order.today)
     if plan.shared is None or has_errors(plan.problems):
-        return Done(plan.problems)
+        return Done(for_anyone(plan.problems))
     names = {key: folder.township.name for key, folder in plan.shared.context.townships.items()}
     picked = pick(order.root, plan.branches, names, order.townships, order.branches, order.members)
     target = order.target if order.target.is_absolute() else order.root / order.target
@@ -134,7 +134,7 @@ def print_order(order: Order, progress: Progress) -> Done:
     shutil.rmtree(staging, ignore_errors=True)
     try:
         results = _run(order, plan, picked, kinds, staging, progress)
-        problems = tuple(sorted({p for r in results for p in r.problems}, key=lambda p: p.sort_key))
+        problems = tuple(sorted(for_anyone({p for r in results for p in r.problems}), key=lambda p: p.sort_key))
         if has_errors(problems):
             return Done(problems)
         sheets = [sheet for result in results for sheet in result.sheets]
