@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 
 import pytest
@@ -70,3 +71,29 @@ def test_a_slip_on_the_command_line_is_told_in_chinese(
 def test_our_own_words_about_a_command_line_stand_alone(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["build", "--as-of", "2026-13-40"]) == cli.EXIT_USAGE
     assert capsys.readouterr().err == "没有做：日期要写成 2026-12-24 这样：2026-13-40。\n"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"), [(errno.EACCES, "没有写权限"), (errno.ENOSPC, "磁盘满了"), (errno.EROFS, "磁盘是只读的")]
+)
+def test_a_disk_that_cannot_be_written_is_no_bug_of_ours(
+    number: int, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(number, "no", "posted")
+
+    monkeypatch.setattr("threecards.build.posted.note_postings", refuse)
+    assert cli.main(["posted"]) == cli.EXIT_BUG
+    text = capsys.readouterr().err
+    assert text.startswith(f"没有做完：{said}（posted）。\n")
+    assert cli.main(["posted", "--lang", "en"]) == cli.EXIT_BUG
+    assert capsys.readouterr().err.startswith("Not done: no (posted)")
+
+
+def test_other_faults_of_the_system_are_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object) -> None:
+        raise OSError(errno.EINVAL, "bug")
+
+    monkeypatch.setattr("threecards.build.posted.note_postings", refuse)
+    with pytest.raises(OSError, match="bug"):
+        cli.main(["posted"])

@@ -424,6 +424,15 @@ def main(argv: Sequence[str]) -> int:
         return done.exit_code
     except typer.Abort:
         return 130
+    except OSError as error:
+        from threecards.build.output import of_the_disk, why
+
+        if not of_the_disk(error):
+            raise
+        zh = f"没有做完：{why(error)}（{error.filename}）。\n  怎么办：把整个项目放到自己可写、有空间的文件夹里，再运行一次。"
+        en = f"Not done: {error.strerror} ({error.filename}). Put the project where you may write and where there is space."
+        typer.echo(en if "en" in words else zh, err=True)
+        return EXIT_BUG
     except Exception as error:
         if hasattr(error, "show") and hasattr(error, "exit_code"):  # usage errors of the command line
             if "en" in words:

@@ -160,6 +160,11 @@ class Staging:
             ) from error
 
 
+def of_the_disk(error: OSError) -> bool:
+    """True for a disk that is full or may not be written: the clerk's to mend, no fault of the program."""
+    return error.errno in _FAULTS
+
+
 def why(error: OSError) -> str:
     """Say in Chinese what the disk has against a file; of rare faults what the system says."""
     return _FAULTS.get(error.errno or 0) or error.strerror or str(error)
