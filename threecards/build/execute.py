@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from functools import partial
+from itertools import islice
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -24,7 +25,7 @@ Progress = Callable[[str, int, int], None]
 
 FEW = 8  # jobs up to which starting processes costs more than it gains
 BATCH = 2  # jobs that travel together: what they share is sent once, and none waits long for the others
-TASKS_PER_WORKER = 64  # batches, then a worker is replaced
+RENEWED = 512  # jobs after which the processes are replaced: about as many branches as a large county has
 
 
 class Mapper(Protocol):
@@ -41,19 +42,24 @@ def cores() -> int:
 @contextmanager
 def mapper(workers: int) -> Iterator[Mapper]:
     """Yield a mapping function over ``workers`` processes; with one worker it is the built-in ``map``."""
-    if workers <= 1:
-        yield map
-        return
+    yield map if workers <= 1 else partial(_map, workers)
+
+
+def _map(workers: int, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
+    """Map on processes, all of them new after every so many jobs.
+
+    The pool's own way of renewing (``max_tasks_per_child``) can wait for ever: a worker that ends while the queue is full is not replaced.
+    """
+    jobs = iter(items)
     context = multiprocessing.get_context("spawn")
-    # A new process imports for a second: the garbage collector should not walk over all of that again and again.
-    with ProcessPoolExecutor(
-        workers, context, gc.set_threshold, (100_000,), max_tasks_per_child=TASKS_PER_WORKER
-    ) as pool:
-        try:
-            yield partial(pool.map, chunksize=BATCH)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
+    while part := list(islice(jobs, RENEWED)):
+        # A new process imports for a second: the garbage collector should not walk over all of that again and again.
+        with ProcessPoolExecutor(workers, context, gc.set_threshold, (100_000,)) as pool:
+            try:
+                yield from pool.map(function, part, chunksize=BATCH)
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
 
 def run_all(
