@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.county_tree import TODAY, copy_county, edit, members
+from threecards import cli
 from threecards.build import check as checking
 from threecards.build.branch import BranchJob, Checked, check_records
 from threecards.build.check import Found, check
@@ -134,3 +135,22 @@ def test_the_note_holds_no_internal_problem(county: Path) -> None:
     assert not any(is_internal(p) for one in kept.values() for p in one.found.problems)
     os.utime(next(members(county)))
     assert look(county) == anew(county)
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif"])
+def test_only_who_asks_for_internal_items_gets_them(
+    county: Path, form: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Checking all anew finds them again, and tells them no more than before."""
+    internal = {p.code for p in look(county, reuse=False).problems if is_internal(p)}
+    assert internal
+
+    def told(*more: str) -> str:
+        assert cli.main(["check", "--root", str(county), "--format", form, *more]) == 0
+        return capsys.readouterr().out
+
+    for words in ((), ("--anew",)):
+        text = told(*words)
+        assert not any(code in text for code in internal)
+        assert form != "text" or "条内部事项" in text
+    assert all(code in told("--internal") for code in internal)

@@ -210,9 +210,10 @@ def check(
     request = Request(root, _day(as_of), date.today(), False, jobs or cores(), reuse=not (internal or anew))
     with ConsoleProgress(Console(stderr=True), lang) as progress:
         found = check(request, progress)
-    shown = tuple(p for p in found.problems if not quiet or p.severity is problems.Severity.ERROR)
+    told = found.problems if internal else problems.for_anyone(found.problems)  # all are found anew with --anew too
+    shown = tuple(p for p in told if not quiet or p.severity is problems.Severity.ERROR)
     if form is Form.TEXT:
-        print_problems(Console(), shown, lang, internal=found.internal)
+        print_problems(Console(), shown, lang, internal=found.internal + len(found.problems) - len(told))
     else:
         sys.stdout.write((problems.as_json if form is Form.JSON else problems.as_sarif)(shown, lang) + "\n")
     raise typer.Exit(EXIT_DATA if problems.has_errors(found.problems) else 0)
