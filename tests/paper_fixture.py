@@ -522,7 +522,11 @@ def pack(**changes: object) -> BinderBranch:
         "总分：91.89×30%＋91.25×30%＋88.00×40%＝90.14，达到优秀线90。",
     )
     lit = tuple(
-        (name, "已点亮" if n % 2 else "条件不足", ("学习满32小时",) if n % 2 else ())
+        (
+            name,
+            "已点亮" if n % 2 else "条件不足",
+            (f"{name}星：已点亮，2026-12-17点亮。", "学习满32小时") if n % 2 else (),
+        )
         for n, name in enumerate(("学习", "创新", "致富", "奉献", "法制", "道德"))
     )
     first = BinderMember(

@@ -165,6 +165,8 @@ def test_the_decision_pack_says_all(press: Press) -> None:
         assert squeeze(one.name) in found
         assert all(squeeze(line) in found for line in one.explanation)
         assert all(squeeze(cap) in found for cap in one.caps)
+    assert "星已点亮2026-12-17点亮。学习满32小时" in found  # its state is told once
+    assert "已点亮，" not in found
     assert "至少14人" in found
     assert "至少14票" in found
     assert "计票过少，不显示票数" in found
