@@ -360,7 +360,7 @@
         if (terms.length && read) told.push(fill(say.searched, read));
         if (missing) told.push(fill(say.missing, missing));
       }
-      line.textContent = told.join(" ");
+      line.textContent = told.join(/^zh/.test(document.documentElement.lang) ? "" : " ");
     }
     texts.hidden = !(unread.length && bytes > SMALL);
     if (!texts.hidden) texts.textContent = fill(say.fetch, unread.reduce((sum, b) => sum + b.promises, 0), Math.ceil(bytes / 1000));
