@@ -21,8 +21,8 @@ import pytest
 from tests import cluster_jobs
 from tests.county_tree import ROOT, TODAY, build_site, copy_county, edit, members, tree
 from threecards.build import cluster
-from threecards.build.cluster import ClusterError, carry, cluster_mapper
 from threecards.build.branch import BranchJob, check_records
+from threecards.build.cluster import ClusterError, carry, cluster_mapper
 from threecards.build.jobs import publish_branch
 from threecards.build.output import DirectorySink
 from threecards.build.plan import read_plan
@@ -298,7 +298,9 @@ def test_a_cluster_without_workers_is_waited_for_only_so_long(
         results = run(cluster_jobs.note_and_wait, [(str(tmp_path), number) for number in range(16)])
         assert next(results) == 0
         two.stop(*two.workers)
-        with pytest.raises(ClusterError, match="CLU-00[36]"):  # the scheduler may have moved a task to the second before it saw it die
+        with pytest.raises(
+            ClusterError, match=r"CLU-00[36]"
+        ):  # the scheduler may have moved a task to the second before it saw it die
             list(results)
 
 

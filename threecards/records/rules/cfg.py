@@ -18,8 +18,11 @@ from threecards.problems import Finding, Loc, finding
 from threecards.records.county import Settings
 from threecards.records.model import Scheme
 
-
-_NO_RULES = ("closed", "closed_hash", "ballots")  # how a printed ballot looks changes no score: each session's record says its design
+_NO_RULES = (
+    "closed",
+    "closed_hash",
+    "ballots",
+)  # how a printed ballot looks changes no score: each session's record says its design
 
 
 def _schemes(settings: Settings) -> Iterator[tuple[str, Scheme]]:
