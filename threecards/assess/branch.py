@@ -50,6 +50,7 @@ def _findings(work: Work, result: BranchResult) -> Iterator[Finding]:
         yield finding("ASM-002", book, ("inspections",), least=least, members="、".join(few[:10]))
     if result.quota.exceeded and desk.as_of > desk.cutoff:
         yield finding("ASM-003", book, ("ballots",))
+    without: dict[int, list[str]] = {}
     for key, found in result.members.items():
         decision = found.assessment.decision
         if decision and decision.meeting in meetings:
@@ -58,6 +59,8 @@ def _findings(work: Work, result: BranchResult) -> Iterator[Finding]:
                 yield finding("ASM-004", book, place, member=key)
             elif code := _DECISION_CODES.get(decision.state):
                 yield finding(code, book, place, member=key)
+            if decision.state is DecisionState.NEEDS_REASON:
+                without.setdefault(meetings[decision.meeting], []).append(key)
         for star in found.stars:
             if star.status is StarStatus.NOT_MET and key in desk.confirmed:
                 for meeting, stars in desk.confirmed[key]:
@@ -69,10 +72,12 @@ def _findings(work: Work, result: BranchResult) -> Iterator[Finding]:
             yield finding("ASM-001", folder.member_path(key), ("deeds", at), stars="、".join(options))
         if _is_judged_by_own_committee(desk, key):
             yield finding("ASM-009", folder.member_path(key), ("organisation", "assessor"), member=key)
+    for at, keys in without.items():  # an error is told to everyone: it does not say whose decision it is, ASM-011 does
+        yield finding("ASM-005", book, ("decisions", at), count=len(keys))
 
 
 _DECISION_CODES = {
-    DecisionState.NEEDS_REASON: "ASM-005",
+    DecisionState.NEEDS_REASON: "ASM-011",
     DecisionState.NEEDS_TOWNSHIP: "ASM-006",
     DecisionState.NOT_GRADED: "ASM-007",
     DecisionState.NO_RESULT: "ASM-010",
