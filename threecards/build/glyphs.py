@@ -62,7 +62,9 @@ def unprintable(root: str, folder: str, files: Mapping[str, bytes], year: int) -
         tree, _ = read(data, path)
         if not isinstance(tree, dict):
             continue
-        who = f"{tree.get('name') or ''}（{Path(name).stem}）"
+        who = (
+            Path(name).stem if name.startswith("m") else folder.rpartition("/")[2]
+        )  # no names in messages: they go to logs
         for loc, text in _scalars(tree, ()):
             rare = {c for c in text if ord(c) not in known} if loc[0] in PRINTED and _is_of(tree, loc, year) else set()
             for character in sorted(rare - _on_this_machine(frozenset(rare)) if rare else ()):

@@ -154,7 +154,7 @@ def _texts(value: Any, field: str, whose: tuple[str, str]) -> Iterator[Text]:
             yield from _texts(one, field, whose)
     elif is_dataclass(value):
         if _PERSON.fullmatch(key := str(getattr(value, "key", ""))):
-            whose = (key, f"{getattr(value, 'name', '')}（{key}）")
+            whose = (key, key)  # messages go to logs: the number tells who it is to those who may know
         for one in fields(value):
             if one.name not in _UNPRINTED:
                 yield from _texts(getattr(value, one.name), field or one.name, whose)

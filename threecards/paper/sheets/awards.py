@@ -36,7 +36,7 @@ def certificates(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sh
             owners = (Owner("name", record, ("name",)), Owner("", record, ("commendations",)))
             view = Certificate(card.key, card.name, branch.name, honour, issuer_of(honour.level, site.county, branch))
             key = card.key if number == 1 else f"{card.key}-{number}"
-            items.append(Item(key, f"{card.name}（{card.key}）", view, owners))
+            items.append(Item(key, card.key, view, owners))
     if not items:
         return ()
     path = f"{Source.BOARD.tree}/{township}/{branch.key}/certificates.pdf"

@@ -51,7 +51,7 @@ def card_item(township: str, branch: BoardBranch, card: BoardCard) -> Item:
         Owner("township", f"members/{township}/township.yaml", ("name",)),
         Owner("", record),
     )
-    return Item(card.key, f"{card.name}（{card.key}）", card, owners, first_step(card))
+    return Item(card.key, card.key, card, owners, first_step(card))
 
 
 KINDS = (

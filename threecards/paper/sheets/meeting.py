@@ -121,7 +121,7 @@ def _of_members(
 
 
 def _member_item(member: MeetingMember, owners: tuple[Owner, ...]) -> Item:
-    return Item(member.key, f"{member.name}（{member.key}）", member, owners)
+    return Item(member.key, member.key, member, owners)
 
 
 def _owners(township: str, branch: str) -> tuple[Owner, ...]:

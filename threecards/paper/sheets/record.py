@@ -41,7 +41,7 @@ def _item(township: str, branch: RecordBranch, one: MemberRecord) -> Item:
         Owner("posts", branch_file(township, branch.key), ("posts",)),
         Owner("", record),
     )
-    return Item(one.key, f"{one.name}（{one.key}）", one, owners)
+    return Item(one.key, one.key, one, owners)
 
 
 KINDS = (Kind("records", "党员卡全记录", Source.RECORD, records),)

@@ -58,7 +58,7 @@ def blank_consent(site: SiteView, township: str, forms: BoardForms) -> tuple[She
 def consent_forms(site: SiteView, township: str, meeting: MeetingBranch) -> tuple[SheetJob, ...]:
     """The consent form for every member of a branch, A4, with name and form number."""
     owners = (Owner("name", member_file(township, meeting.key), ("name",)), *_branch(township, meeting.key))
-    items = tuple(Item(one.key, f"{one.name}（{one.key}）", one, owners) for one in meeting.members)
+    items = tuple(Item(one.key, one.key, one, owners) for one in meeting.members)
     if not items:
         return ()
     title = f"{meeting.name}个人信息公开同意书"
