@@ -14,19 +14,17 @@ from threecards.build.branch import BranchJob, assess, locate, read_input
 from threecards.build.marks import Mark, digest_of
 from threecards.build.upper import sums_of
 from threecards.build.views import views_of
+from threecards.build.written import write_files
 from threecards.paper.photo import PhotoError, prepare
 from threecards.problems import Finding, Problem, finding
 from threecards.publish.project.binder import due_of
 from threecards.publish.project.county import BranchSummary, summary_of
-from threecards.publish.scan import scan_text
 from threecards.records.county import BranchFolder
 from threecards.records.load import public_keys
 from threecards.records.rules import BranchFacts, branch_facts
 from threecards.records.yamlsource import resolve
 from threecards.web.extras import BranchExtras, branch_extras
 from threecards.web.pages import branch_pages
-from threecards.web.rare import rare_characters
-from threecards.web.render import Artifact, render
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,30 +70,20 @@ def _publish(job: BranchJob) -> BranchOutcome:
     assert job.sink is not None
     shared = job.shared
     branch, members, villages = views_of(job, folder, result)
-    faults: list[Finding] = []
-    written: list[Mark] = []
-    rare: frozenset[str] = frozenset()
     extras, more = branch_extras(shared.site, job.township, branch, members)
     pages = (*branch_pages(shared.site, branch, members, villages), *more.jobs)
-    for made in (*render(shared.theme, pages, shared.compiled), *more.artifacts):
-        if not isinstance(made, Artifact):
-            faults.append(made)
-            continue
-        text = made.data.decode()
-        if made.path.endswith(".html"):
-            rare |= rare_characters(text)
-        faults += scan_text(made.path, text, shared.context.settings.publication.words)
-        written.append(job.sink.write(made.path, made.data))
+    written = write_files(shared, pages, more.artifacts, job.sink)
+    made, faults = list(written.made), list(written.faults)
     for member in members:
         if member.photo:
             name, source, data = _photo(job, folder, member.key, faults)
             inputs.append((name, digest_of(source)))
-            written.append(job.sink.write(member.photo, data))
+            made.append(job.sink.write(member.photo, data))
     problems = resolve(faults, lambda path: None, public_keys())
     summary = summary_of(branch, members, job.township)
     return BranchOutcome(
-        job.key, facts, problems, assessed.findings, tuple(inputs), summary, due_of(folder, shared.context), tuple(written),
-        "".join(sorted(rare)), extras, sums_of(summary, extras),
+        job.key, facts, problems, assessed.findings, tuple(inputs), summary, due_of(folder, shared.context), tuple(made),
+        written.rare, extras, sums_of(summary, extras),
     )  # fmt: skip
 
 

@@ -246,8 +246,8 @@ class _Build:
         parts = county_parts(shared.site, county, townships, [e.extras for e in entries], characters)
         common = key_of(self.plan.site_key, self.plan.townships_key)
         return make_parts(
-            parts, [(e.summary.township, e.sums) for e in entries], common, shared.theme, shared.compiled,
-            shared.context.settings.publication.words, (fonts / SANS).read_bytes(), (e.rare for e in entries), last, sink,
+            parts, [(e.summary.township, e.sums) for e in entries], common, shared, (fonts / SANS).read_bytes(),
+            (e.rare for e in entries), last, sink,
         )  # fmt: skip
 
     # --- paper -----------------------------------------------------------------------------------------------------

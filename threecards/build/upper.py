@@ -10,19 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from threecards.build.branch import Shared
 from threecards.build.cache import sum_of
 from threecards.build.keys import files_key, key_of
-from threecards.build.marks import Mark, Marks, State, is_intact
+from threecards.build.marks import Marks, State, is_intact
 from threecards.build.output import TreeSink
+from threecards.build.written import write_files
 from threecards.problems import Finding, Problem
 from threecards.publish.project.county import BranchSummary
-from threecards.publish.scan import scan_text
 from threecards.web.extras import USES, BranchExtras, Part
-from threecards.web.opendata import UNREAD
 from threecards.web.pages import assets
-from threecards.web.rare import rare_characters, rare_font
-from threecards.web.render import Artifact, render
-from threecards.web.theme import TEMPLATE_SUFFIX, Theme
+from threecards.web.rare import rare_font
+from threecards.web.theme import TEMPLATE_SUFFIX
 
 Sums = tuple[str, ...]
 """Sums of what a branch hands up, in the order of ``USES``."""
@@ -76,28 +75,32 @@ def sums_of(summary: BranchSummary, extras: BranchExtras) -> Sums:
 
 
 def make_parts(
-    parts: Sequence[Part], sums: Iterable[tuple[str, Sums]], common: str, theme: Theme, compiled: str, words: tuple[str, ...],
-    font: bytes, rare: Iterable[str], last: Shelf, sink: TreeSink,
+    parts: Sequence[Part], sums: Iterable[tuple[str, Sums]], common: str, shared: Shared, font: bytes, rare: Iterable[str], last: Shelf,
+    sink: TreeSink,
 ) -> dict[str, MadePart]:  # fmt: skip
     """Write all parts, taking over what is still good.
 
-    sums: (township's key, sums) of every branch. common: key of settings, day, code and townships. words: which the county wants
-    nowhere. font, rare: what draws rare characters, and those on the branches' pages.
+    sums: (township's key, sums) of every branch. common: key of settings, day, code and townships. font, rare: what draws rare characters,
+    and those on the branches' pages.
     """
     known = tuple(sums)
     done: dict[str, MadePart] = {}
     for part in parts:
         places = [USES.index(use) for use in part.uses]
         used = (own[at] for town, own in known if part.township in ("", town) for at in places)
-        templates = theme.digest_for({job.template for job in part.jobs})
+        templates = shared.theme.digest_for({job.template for job in part.jobs})
         key = key_of(common, part.name, templates, part.table, *used)
-        done[part.name] = _taken(part.name, key, last, sink) or _made(part, key, theme, compiled, words, sink)
+        old = _taken(part.name, key, last, sink)
+        if old is None:
+            new = write_files(shared, part.jobs, part.files(), sink)
+            old = MadePart(key, new.made, new.rare, new.faults)
+        done[part.name] = old
     every = "".join(sorted(set(rare).union(*(p.rare for p in done.values()))))
     key = key_of(
-        files_key({name: data for name, data in theme.files if not name.endswith(TEMPLATE_SUFFIX)}), font, every
+        files_key({name: data for name, data in shared.theme.files if not name.endswith(TEMPLATE_SUFFIX)}), font, every
     )
     done["assets"] = _taken("assets", key, last, sink) or MadePart(
-        key, tuple(sink.write(a.path, a.data) for a in (*assets(theme), *rare_font(font, every)))
+        key, tuple(sink.write(a.path, a.data) for a in (*assets(shared.theme), *rare_font(font, every)))
     )
     return done
 
@@ -110,20 +113,3 @@ def _taken(name: str, key: str, last: Shelf, sink: TreeSink) -> MadePart | None:
     for mark in old.made:
         sink.take(str(last.root), mark.name)
     return old
-
-
-def _made(part: Part, key: str, theme: Theme, compiled: str, words: tuple[str, ...], sink: TreeSink) -> MadePart:
-    rare: frozenset[str] = frozenset()
-    faults: list[Finding] = []
-    made: list[Mark] = []
-    for one in (*render(theme, part.jobs, compiled), *part.files()):
-        if not isinstance(one, Artifact):
-            faults.append(one)
-            continue
-        text = one.data.decode()
-        if one.path.endswith(".html"):
-            rare |= rare_characters(text)
-        if one.path not in UNREAD:
-            faults += scan_text(one.path, text, words)
-        made.append(sink.write(one.path, one.data))
-    return MadePart(key, tuple(made), "".join(sorted(rare)), tuple(faults))
