@@ -6,7 +6,7 @@ Not here: pages (``jobs``) and sheets (``prints``): a check imports none of that
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -86,6 +86,16 @@ class Assessed:
 def read_input(root: str, carried: Carried | None, path: str) -> bytes | Sequence[Finding]:
     """Read a file of the repository for a job: below root, or from what is carried along, where each file it needs must be."""
     return read_file(Path(root), path) if carried is None else carried[path]
+
+
+def reader(root: str, carried: Carried | None = None) -> Callable[[str], bytes | None]:
+    """What looks up places: bytes of a file by its path, None where it cannot be read or was not carried along."""
+
+    def read(path: str) -> bytes | None:
+        got = read_input(root, carried, path) if carried is None or path in carried else None
+        return got if isinstance(got, bytes) else None
+
+    return read
 
 
 def read_branch(job: BranchJob) -> tuple[dict[str, bytes], list[Finding]]:

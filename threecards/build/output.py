@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Protocol
 
-from threecards.build.marks import Mark, digest_of
+from threecards.build.marks import Mark, Marks, digest_of
 
 STAMP = ".threecards"  # marks a tree as ours: nothing else is ever moved away or deleted
 
@@ -98,6 +98,12 @@ class DirectorySink:
                 os.link(source, target)
             except OSError:
                 shutil.copy2(source, target)
+
+
+def take_over(sink: TreeSink, old: Path, marks: Marks) -> None:
+    """Take files over from an old tree."""
+    for mark in marks:
+        sink.take(str(old), mark.name)
 
 
 def _staging(target: Path) -> Path:

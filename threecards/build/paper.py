@@ -15,7 +15,7 @@ from pathlib import Path
 from threecards.build.branch import BranchJob
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
-from threecards.build.output import Tree
+from threecards.build.output import Tree, take_over
 from threecards.build.places import BINDER, PRINT, layouts_of
 from threecards.build.prints import FONTS, Press, Printed, PrintJob
 from threecards.machine import native_versions
@@ -101,8 +101,7 @@ def make_paper(
     problems = tuple(p for one in printed.values() for p in one.problems)
     for tree, staging in stagings.items():
         for unit in good.values():
-            for mark in unit.made[tree]:
-                staging.sink.take(str(root / tree), mark.name)
+            take_over(staging.sink, root / tree, unit.made[tree])
     new = {name: Unit(keys[name], {PRINT: one.paper, BINDER: one.binder}) for name, one in printed.items()}
     fresh = {tree: sum(len(unit.made[tree]) for unit in new.values()) for tree in TREES}
     made = {name: good.get(name) or new[name] for name in keys}

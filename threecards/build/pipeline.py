@@ -19,13 +19,13 @@ from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
-from threecards.build.branch import BranchJob, Shared, check_records, input_marks
+from threecards.build.branch import BranchJob, Shared, check_records, input_marks, reader
 from threecards.build.cache import SHEETS, UPPER, Cache, Entry
 from threecards.build.execute import FEW, Mapper, Progress, mapper, run_all
 from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
-from threecards.build.output import OutputError, Staging, Tree, TreeSink, why
+from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_over, why
 from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
 from threecards.build.plan import CHARACTERS, SANS, read_plan
@@ -49,7 +49,7 @@ from threecards.publish.project.county import web_county, web_township
 from threecards.publish.views.web import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import BranchFacts, check_county
-from threecards.records.yamlsource import read_file, resolve
+from threecards.records.yamlsource import resolve
 from threecards.web.extras import county_parts
 
 WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
@@ -198,8 +198,7 @@ class _Build:
     def _take(self, sink: TreeSink, good: Mapping[str, Marks]) -> None:
         """Take over what is still good; beside the other work, since it is all waiting for the disk."""
         for marks in good.values():
-            for mark in marks:
-                sink.take(str(self.root / SITE), mark.name)
+            take_over(sink, self.root / SITE, marks)
 
     def _entry(self, job: BranchJob, outcome: BranchOutcome, facts: BranchFacts) -> Entry:
         assert outcome.summary is not None
@@ -331,11 +330,7 @@ class _Build:
             self.problems = merged(self.problems, self._located(errors))
 
     def _located(self, findings: Sequence[Finding]) -> tuple[Problem, ...]:
-        def read(path: str) -> bytes | None:
-            got = read_file(self.root, path)
-            return got if isinstance(got, bytes) else None
-
-        return resolve(findings, read, public_keys(), key_codes=KEY_CODES)
+        return resolve(findings, reader(str(self.root)), public_keys(), key_codes=KEY_CODES)
 
     def _report(self, day: str, made: tuple[Made, ...]) -> Report:
         seen: Counter[str] = Counter()

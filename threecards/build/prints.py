@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from threecards.build.branch import BranchJob, Carried, Sink, assess, locate, read_input
+from threecards.build.branch import BranchJob, Carried, Sink, assess, locate, read_input, reader
 from threecards.build.glyphs import pinpointed
 from threecards.build.marks import Mark
 from threecards.build.places import BINDER, PRINT, layouts_of
@@ -109,10 +109,7 @@ def print_sheets(job: PrintJob) -> Printed:
     if job.branch and notes:
         made[BINDER].append(sinks[BINDER].write(f"{job.branch.township}/{job.key}/待办.txt", worklist(notes)))
 
-    def read(path: str) -> bytes | None:
-        got = read_input(shared.root, job.carried, path) if job.carried is None or path in job.carried else None
-        return got if isinstance(got, bytes) else None
-
+    read = reader(shared.root, job.carried)
     year = job.branch.shared.context.settings.year if job.branch else 0
     problems = resolve(pinpointed(findings, read, year), read, public_keys(), key_codes=KEY_CODES)
     return Printed(job.key, problems, tuple(made[PRINT]), tuple(made[BINDER]))

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 
-from threecards.build.branch import BranchJob, assess, locate
+from threecards.build.branch import BranchJob, assess, locate, reader
 from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, Picked, kinds_of, pick
-from threecards.build.execute import mapper
+from threecards.build.execute import Progress, mapper
 from threecards.build.glyphs import pinpointed
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
@@ -34,9 +34,8 @@ from threecards.paper.variants import Making
 from threecards.problems import Finding, Problem, finding, for_anyone, has_errors
 from threecards.publish.project.county import BranchSummary, board_township, summary_of, web_township
 from threecards.records.load import KEY_CODES, public_keys
-from threecards.records.yamlsource import read_file, resolve
+from threecards.records.yamlsource import resolve
 
-Progress = Callable[[str, int, int], None]
 BOARD, INTERNAL = "board", "internal"
 FOLDERS = {BOARD: "张贴和发放", INTERNAL: "内部材料"}
 FEW = 3  # branches up to which starting processes costs more than it gains
@@ -231,10 +230,7 @@ def print_task(task: Task) -> Result:
         else:
             made.append(_written(data, sheet, kind, task))
 
-    def read(path: str) -> bytes | None:
-        got = read_file(Path(task.root), path)
-        return got if isinstance(got, bytes) else None
-
+    read = reader(task.root)
     year = task.branch.shared.context.settings.year if task.branch else 0
     problems = resolve(pinpointed(findings, read, year), read, public_keys(), key_codes=KEY_CODES)
     return Result(problems, tuple(made), summary)

@@ -14,7 +14,7 @@ from threecards.build.branch import Shared
 from threecards.build.cache import sum_of
 from threecards.build.keys import files_key, key_of
 from threecards.build.marks import Marks, State, is_intact
-from threecards.build.output import TreeSink
+from threecards.build.output import TreeSink, take_over
 from threecards.build.written import write_files
 from threecards.problems import Finding, Problem
 from threecards.publish.project.county import BranchSummary
@@ -110,6 +110,5 @@ def _taken(name: str, key: str, last: Shelf, sink: TreeSink) -> MadePart | None:
     old = last.parts.get(name)
     if old is None or old.key != key or not all(is_intact(last.root, mark, last.states) for mark in old.made):
         return None
-    for mark in old.made:
-        sink.take(str(last.root), mark.name)
+    take_over(sink, last.root, old.made)
     return old
