@@ -10,24 +10,32 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
-from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now
+from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now, reader
 from threecards.build.execute import FEW, Progress, mapper, run_all
 from threecards.build.keys import branch_key, key_of
 from threecards.build.marks import Marks
-from threecards.build.notes import marks_of, plain_marks, plain_problems, problems_of, read_note, write_note
+from threecards.build.notes import (
+    findings_of,
+    marks_of,
+    plain_findings,
+    plain_marks,
+    plain_problems,
+    problems_of,
+    read_note,
+    write_note,
+)
 from threecards.build.places import CACHE
 from threecards.build.plan import Plan, read_plan
 from threecards.build.request import Request
 from threecards.problems import Finding, Problem, has_errors, is_internal, merged
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import check_county
-from threecards.records.yamlsource import read_file, resolve
+from threecards.records.yamlsource import resolve
 
 FILE = "checked.json"
-ACROSS = "across"  # the entry beside those of the branches
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +55,24 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What was found in a branch without errors, or across branches. key: of all it depends on; facts: sum of the facts of the branch."""
+    """What was found in a branch without errors. key: of all it depends on; facts: sum of its facts."""
 
     key: str
     found: Found
-    inputs: Marks = ()
-    facts: str = ""
+    inputs: Marks
+    facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Across:
+    """What shows across branches. key: of all it depends on. findings: those that anyone may read, internal: how many others there were.
+
+    Their places are looked up each time: they are kept by facts, which a new line of comment does not change.
+    """
+
+    key: str
+    findings: tuple[Finding, ...]
+    internal: int = 0
 
 
 def check(request: Request, progress: Progress) -> Found:
@@ -62,7 +82,7 @@ def check(request: Request, progress: Progress) -> Found:
     if plan.shared is None:
         return Found.among(plan.problems) if request.reuse else Found(plan.problems)
     file = request.root / CACHE / FILE
-    kept = _kept(read_note(file)) if request.reuse else {}
+    kept, across = _kept(read_note(file)) if request.reuse else ({}, None)
     good = {
         job.key: kept[job.key] for job in plan.branches if job.key in kept and _is_current(plan, job, kept[job.key])
     }
@@ -75,43 +95,33 @@ def check(request: Request, progress: Progress) -> Found:
     read([job for job in plan.branches if job.key not in good])
     facts = {key: one.facts for key, one in good.items()} | {key: key_of(repr(one.facts)) for key, one in fresh.items()}
     key = key_of(plan.records_key, plan.townships_key, *(facts[job.key] for job in plan.branches))
-    across: tuple[Problem, ...] = ()
-    if ACROSS not in kept or kept[ACROSS].key != key:
+    if across is None or across.key != key:
         read([job for job in plan.branches if job.key in good])
-        findings = check_county([one.facts for one in fresh.values() if one.facts], plan.shared.context)
-        across = resolve(findings, lambda path: None, public_keys())
-        kept[ACROSS] = Kept(key, Found.among(across))
-    every = merged(plan.problems, _placed(request, across), *(one.problems for one in fresh.values()))
+        across = Across(
+            key, tuple(check_county([one.facts for one in fresh.values() if one.facts], plan.shared.context))
+        )
     if not request.reuse:
-        return Found(every)
+        return Found(merged(plan.problems, _placed(request, across), *(one.problems for one in fresh.values())))
+    told = tuple(f for f in across.findings if not is_internal(f))
+    across = Across(key, told, across.internal + len(across.findings) - len(told))
+    found = [Found.among(plan.problems), Found(_placed(request, across), across.internal)]
+    keep = {}
     for job in plan.branches:
-        if job.key in fresh and not has_errors(fresh[job.key].problems):
-            one = fresh[job.key]
-            marks = input_marks(one.inputs, job.files, started_ns)
-            good[job.key] = Kept(_key(plan, job, one.inputs), Found.among(one.problems), marks, facts[job.key])
-    write_note(file, {name: _as_plain(one) for name, one in {**good, ACROSS: kept[ACROSS]}.items()})
-    beyond = kept[ACROSS].found
-    known = [
-        Found(_placed(request, beyond.problems), beyond.internal),
-        *(one.found for name, one in good.items() if name not in fresh),
-    ]
-    new = Found.among(every)
-    internal = new.internal - Found.among(across).internal + sum(found.internal for found in known)
-    return Found(merged(new.problems, *(found.problems for found in known)), internal)
+        if one := fresh.get(job.key):
+            found.append(Found.among(one.problems))
+            if not has_errors(one.problems):
+                marks = input_marks(one.inputs, job.files, started_ns)
+                keep[job.key] = Kept(_key(plan, job, one.inputs), found[-1], marks, facts[job.key])
+        else:
+            found.append(good[job.key].found)
+            keep[job.key] = good[job.key]
+    note = {"branches": {name: _as_plain(one) for name, one in keep.items()}, "across": _across_as_plain(across)}
+    write_note(file, note)
+    return Found(merged(*(one.problems for one in found)), sum(one.internal for one in found))
 
 
-def _placed(request: Request, across: Sequence[Problem]) -> tuple[Problem, ...]:
-    """The same problems with line and excerpt, looked up each time: they are kept by facts, which a new comment line does not change."""
-
-    def read(path: str) -> bytes | None:
-        got = read_file(request.root, path)
-        return got if isinstance(got, bytes) else None
-
-    def place(one: Problem) -> Problem:
-        (found,) = resolve([Finding(one.code, one.path, one.loc, one.params)], read, public_keys(), key_codes=KEY_CODES)
-        return replace(found, related=one.related)
-
-    return tuple(place(one) if one.loc else one for one in across)
+def _placed(request: Request, across: Across) -> tuple[Problem, ...]:
+    return resolve(across.findings, reader(str(request.root)), public_keys(), key_codes=KEY_CODES)
 
 
 def _key(plan: Plan, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
@@ -126,12 +136,18 @@ def _as_plain(kept: Kept) -> list[Any]:
     return [kept.key, plain_problems(kept.found.problems), kept.found.internal, plain_marks(kept.inputs), kept.facts]
 
 
-def _kept(note: Any) -> dict[str, Kept]:
+def _across_as_plain(across: Across) -> list[Any]:
+    return [across.key, plain_findings(across.findings), across.internal]
+
+
+def _kept(note: Any) -> tuple[dict[str, Kept], Across | None]:
     """What the last check kept, nothing where there is no note of this form."""
     try:
-        return {
+        branches = {
             name: Kept(key, Found(problems_of(problems), internal), marks_of(marks), facts)
-            for name, (key, problems, internal, marks, facts) in note.items()
+            for name, (key, problems, internal, marks, facts) in note["branches"].items()
         }
-    except (AttributeError, TypeError, ValueError):
-        return {}
+        key, findings, internal = note["across"]
+        return branches, Across(key, findings_of(findings), internal)
+    except (AttributeError, LookupError, TypeError, ValueError):
+        return {}, None
