@@ -97,14 +97,15 @@ def _usage() -> Iterator[None]:
 
 def _build(request: Request, lang: Lang) -> Report:
     """Build, unless the last build still holds: most of the program is imported only when there is something to do."""
-    from threecards.build.unchanged import last_report
+    from threecards.build.unchanged import last_report, survey
 
-    if request.reuse and (report := last_report(request)):
+    found = survey(request.root)
+    if request.reuse and (report := last_report(request, found)):
         return report
     from threecards.build.pipeline import build
 
     with ConsoleProgress(Console(stderr=True), lang) as progress:
-        return build(request, progress)
+        return build(request, progress, found=found)
 
 
 @app.callback(invoke_without_command=True)

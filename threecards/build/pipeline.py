@@ -32,7 +32,7 @@ from threecards.build.plan import CHARACTERS, SANS, read_plan
 from threecards.build.prints import Printed, PrintJob, print_sheets
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
-from threecards.build.unchanged import remember, survey
+from threecards.build.unchanged import Survey, remember, survey
 from threecards.build.upper import MadePart, Shelf, Upper, make_parts
 from threecards.problems import (
     Finding,
@@ -72,18 +72,19 @@ class Clock:
 
 
 def build(
-    request: Request, progress: Progress, *, run: Mapper | None = None, tree: Callable[[str], Tree] | None = None
-) -> Report:
+    request: Request, progress: Progress, *, run: Mapper | None = None, tree: Callable[[str], Tree] | None = None, found: Survey | None = None
+) -> Report:  # fmt: skip
     """Build everything that was asked for. Faults in data, settings, layouts and disk are in the report; only bugs are raised.
 
     run: where the jobs run; None for processes of this machine, see ``execute``. tree: makes an output tree by its name where the results
-    are to go, always as a whole; None for the repository's own folders, in which only what has changed is made.
+    are to go, always as a whole; None for the repository's own folders, in which only what has changed is made. found: how the sources
+    were a moment ago, where that is known.
     """
     folder = request.root / CACHE
     try:
         folder.mkdir(exist_ok=True)
         with FileLock(folder / "build.lock", timeout=0):
-            return _Build(request, progress, run, tree).run()
+            return _Build(request, progress, run, tree).run(found)
     except Timeout:
         return _stopped(finding("OUT-001"))
     except OutputError as error:
@@ -110,10 +111,10 @@ class _Build:
         self.located: dict[Finding, Problem] = {}
         self.made: dict[str, tuple[int, int, int]] = {}
 
-    def run(self) -> Report:
+    def run(self, found: Survey | None) -> Report:
         """All stages; nothing is swapped in before the last one has succeeded."""
         with self.clock.stage("plan"):
-            found = survey(self.root) if self.is_remembered else None
+            found = (found or survey(self.root)) if self.is_remembered else None
             plan = read_plan(self.root, self.request.as_of, self.request.today)
         self.problems = plan.problems
         if plan.shared is None:

@@ -59,8 +59,11 @@ def remember(request: Request, found: Survey, started_ns: int, trees: Mapping[st
     write_note(request.root / CACHE / FILE, note)
 
 
-def last_report(request: Request) -> Report | None:
-    """The report of the last build, while a new one would make the very same; None when it has to be made to know."""
+def last_report(request: Request, found: Survey | None = None) -> Report | None:
+    """The report of the last build, while a new one would make the very same; None when it has to be made to know.
+
+    found: how things are now, where that is known.
+    """
     note = read_note(request.root / CACHE / FILE)
     try:
         report = _from_plain(note["report"])
@@ -74,7 +77,7 @@ def last_report(request: Request) -> Report | None:
     wanted = tuple(made for made in report.made if request.pdf or made.tree == SITE)
     if request.pdf and len(trees) == 1:
         return None
-    if survey(request.root) != Survey(files, machine):
+    if (found or survey(request.root)) != Survey(files, machine):
         return None
     if not all(_is_whole(request.root / made.tree, trees[made.tree]) for made in wanted):
         return None
