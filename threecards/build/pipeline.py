@@ -28,7 +28,7 @@ from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_over, why
 from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
-from threecards.build.plan import CHARACTERS, SANS, read_plan
+from threecards.build.plan import SANS, read_plan
 from threecards.build.prints import Printed, PrintJob, print_sheets
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
@@ -46,6 +46,7 @@ from threecards.problems import (
     severity,
 )
 from threecards.publish.project.county import web_county, web_township
+from threecards.publish.strokes import TABLE
 from threecards.publish.views.web import WebTownship
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import BranchFacts, check_county
@@ -241,12 +242,11 @@ class _Build:
         shared, entries = self.shared, list(self.entries.values())
         townships = self._townships()
         county = web_county(shared.context, townships, [e.summary for e in entries], self.plan.pages)
-        fonts = layouts_of(self.root) / "fonts"
-        characters = (fonts / CHARACTERS).read_text(encoding="utf-8")
-        parts = county_parts(shared.site, county, townships, [e.extras for e in entries], characters)
+        sans = layouts_of(self.root) / "fonts" / SANS
+        parts = county_parts(shared.site, county, townships, [e.extras for e in entries], TABLE)
         common = key_of(self.plan.site_key, self.plan.townships_key)
         return make_parts(
-            parts, [(e.summary.township, e.sums) for e in entries], common, shared, (fonts / SANS).read_bytes(),
+            parts, [(e.summary.township, e.sums) for e in entries], common, shared, sans.read_bytes(),
             (e.rare for e in entries), last, sink,
         )  # fmt: skip
 

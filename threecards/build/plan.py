@@ -48,7 +48,6 @@ class Plan:
 
 
 SANS = "ThreeCardsSans.ttf"  # also gives the font for rare characters on the web
-CHARACTERS = "tgh-8105.txt"  # the national table of characters, for the order by strokes
 _DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])-[a-z0-9-]{1,20}$")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}$")
 
@@ -149,11 +148,9 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         language, layouts = settings.county.language, layouts_of(root)
         site = site_view(context, links)
         theme = read_theme(layouts / "web", language, _messages(layouts, language, findings))
-        fonts = layouts_of(root) / "fonts"
-        shown = {name: (fonts / name).read_bytes() for name in (SANS, CHARACTERS)}
         records_key = key_of(code_key(), files_key(content), context.as_of.isoformat())
         site_key = key_of(records_key, repr(site))
-        look_key = key_of(theme.digest, files_key(shown))
+        look_key = key_of(theme.digest, (layouts / "fonts" / SANS).read_bytes())
         shared = Shared(context, site, theme, key_of(site_key, theme.digest_for(BRANCH_TEMPLATES)))
         jobs = tuple(
             BranchJob(shared, town_key, digest_of(read[f"members/{town_key}/township.yaml"]), key, files, str(root))

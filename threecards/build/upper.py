@@ -89,7 +89,7 @@ def make_parts(
         places = [USES.index(use) for use in part.uses]
         used = (own[at] for town, own in known if part.township in ("", town) for at in places)
         templates = shared.theme.digest_for({job.template for job in part.jobs})
-        key = key_of(common, part.name, templates, part.table, *used)
+        key = key_of(common, part.name, templates, *used)
         old = _taken(part.name, key, last, sink)
         if old is None:
             new = write_files(shared, part.jobs, part.files(), sink)

@@ -52,7 +52,7 @@ class Part:
     """Files above the branches that are made together and depend on the same things.
 
     uses: parts of the branches' views it is made from (``USES``), townships and settings apart; township: of its branches alone, empty for
-    all. jobs: pages to be rendered. files: makes the others, when they are wanted. table: a text it depends on besides.
+    all. jobs: pages to be rendered. files: makes the others, when they are wanted.
     """
 
     name: str
@@ -60,7 +60,6 @@ class Part:
     township: str = ""
     jobs: tuple[RenderJob, ...] = ()
     files: Callable[[], Iterable[Artifact]] = tuple
-    table: str = ""
 
 
 # What a branch hands up: its line with counts, notices, honours, stars; names and posts for the search; the same with its promise
@@ -89,7 +88,7 @@ def county_parts(
     letters = tuple(search_pages(site, county, search, characters))
     parts += [
         Part("county", ("summary",), jobs=tuple(county_pages(site, county))),
-        Part("letters", ("summary", "names"), jobs=letters, table=characters),
+        Part("letters", ("summary", "names"), jobs=letters),
         Part("search", ("summary", "search"), files=lambda: search_assets(county, search)),
         Part("data pages", ("summary", "data"), jobs=tuple(data_pages(site, townships, data))),
         Part("data", ("summary", "data"), files=lambda: county_data(site, county, townships, data)),
