@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
 
@@ -42,3 +47,56 @@ def test_a_fault_in_a_job_ends_the_rest() -> None:
 def test_nothing_to_do_starts_nothing() -> None:
     with execute.mapper(2) as run:
         assert list(run(square_and_process, [])) == []
+
+
+def test_processes_live_as_long_as_the_block() -> None:
+    with execute.mapper(2, "threecards.problems") as run:
+        first = {process for _, process in run(square_and_process, range(20))}
+        second = {process for _, process in run(square_and_process, range(20))}
+    assert len(first | second) <= 2
+
+
+def test_after_a_fault_the_next_jobs_run() -> None:
+    with execute.mapper(2) as run:
+        with pytest.raises(ZeroDivisionError):
+            list(run(fail_at_three, range(50)))
+        assert [value for value, _ in run(square_and_process, range(4))] == [0, 1, 4, 9]
+
+
+def note_and_wait(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+    time.sleep(60)
+
+
+def lives(process: int) -> bool:
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks at processes through /proc")
+def test_when_the_build_is_killed_its_processes_end(tmp_path: Path) -> None:
+    code = (
+        "from pathlib import Path; from threecards.build import execute; import test_execute\n"
+        f"with execute.mapper(2) as run: list(run(test_execute.note_and_wait, [Path({str(tmp_path)!r})] * 2))"
+    )
+    here = Path(__file__).parent
+    main = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": f"{here}{os.pathsep}{here.parent}"})
+    try:
+        for _ in range(300):
+            workers = [int(file.name) for file in tmp_path.iterdir()]
+            if len(workers) == 2:
+                break
+            time.sleep(0.1)
+        assert len(workers) == 2 and all(map(lives, workers))
+    finally:
+        main.send_signal(signal.SIGKILL)
+        main.wait()
+    for _ in range(100):
+        if not any(map(lives, workers)):
+            return
+        time.sleep(0.1)
+    for worker in workers:
+        os.kill(worker, signal.SIGKILL)
+    pytest.fail("processes of a killed build go on waiting")
