@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import io
-from collections.abc import Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, TypeVar
 
 import pikepdf
 import pypdfium2
+import pytest
 from pypdfium2 import raw
 
 from tests import paper_fixture as px
+from tests.county_tree import needs_pango
 from threecards.paper import qr, text
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import SheetJob
@@ -21,6 +23,16 @@ from threecards.problems import message
 
 MM = 72 / 25.4
 THEME = PaperTheme.read(px.ROOT / "layouts" / "paper")
+
+MAKES_PDFS = [pytest.mark.pdf, needs_pango]  # the ``pytestmark`` of a file all of whose tests make PDFs
+
+Test = TypeVar("Test", bound=Callable[..., Any])
+
+
+def makes_pdf(test: Test) -> Test:
+    """One test that makes a PDF, in a file of which others do not."""
+    marked: Test = needs_pango(pytest.mark.pdf(test))
+    return marked
 
 
 def press_of(*sheets: SheetJob, more: str = "") -> Press:
@@ -99,27 +111,34 @@ def codes_of(page: Any, addresses: Sequence[str], levels: str = "MH") -> list[tu
     return found
 
 
+def opened(data: bytes) -> pikepdf.Pdf:
+    """The file as its objects; to be closed."""
+    return pikepdf.Pdf.open(io.BytesIO(data))
+
+
+def elements(thing: Any) -> Iterator[Any]:
+    """All structure elements below one, in the order of reading."""
+    kids = thing.get("/K", [])
+    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
+        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
+            yield kid
+            yield from elements(kid)
+
+
 def tags_of(data: bytes) -> set[str]:
     """Kinds of structure elements: /H1, /Table, /TD …; asserts that the document says it is tagged, in Chinese, PDF/UA."""
-
-    def elements(kids: Any) -> Iterator[Any]:
-        for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-            if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-                yield kid
-                yield from elements(kid.get("/K", pikepdf.Array()))
-
-    with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
+    with opened(data) as pdf:
         assert pdf.Root.MarkInfo.Marked
         assert pdf.Root.Lang == "zh-CN"
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-        return {str(element.S) for element in elements(pdf.Root.StructTreeRoot.K)}
+        return {str(element.S) for element in elements(pdf.Root.StructTreeRoot)}
 
 
 def fonts_of(data: bytes) -> set[str]:
     """Names of the fonts; asserts that each is embedded, cut, and one of ours."""
     names = set()
-    with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
+    with opened(data) as pdf:
         for page in pdf.pages:
             for font in page.Resources.Font.values():
                 (part,) = font.DescendantFonts

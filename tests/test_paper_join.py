@@ -4,32 +4,22 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
 import pikepdf
-import pypdfium2
 import pytest
 
 from tests import paper_fixture as px
-from threecards.machine import missing_libraries
+from tests.paper_pdf import MAKES_PDFS, THEME, elements, made, opened, pages_of
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import TOGETHER as PART
 from threecards.paper.jobs import SheetJob
 from threecards.paper.join import bound
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.cards import action_cards
-from threecards.paper.theme import PaperTheme
-from threecards.problems import message
 
-MISSING = missing_libraries()
-pytestmark = [
-    pytest.mark.pdf,
-    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
-]
-
-THEME = PaperTheme.read(px.ROOT / "layouts" / "paper")
+pytestmark = MAKES_PDFS
 
 
 def cards(count: int) -> SheetJob:
@@ -51,30 +41,14 @@ def in_parts(press: Press) -> bytes:
     return made(press, cards(2 * PART + 3))
 
 
-def made(press: Press, sheet: SheetJob) -> bytes:
-    data, found = render(press, sheet)
-    assert found == [], [message(one) for one in found]
-    assert data is not None
-    return data
-
-
 def texts(data: bytes) -> list[str]:
-    return [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data)]
-
-
-def elements(thing: Any) -> Iterator[Any]:
-    """All structure elements below one."""
-    kids = thing.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from elements(kid)
+    return [page.get_textpage().get_text_range() for page in pages_of(data)]
 
 
 def test_a_booklet_in_parts_is_the_booklet_in_one(press: Press, in_parts: bytes) -> None:
     whole = made(press, replace(cards(2 * PART + 3), together=1000))
     assert texts(in_parts) == texts(whole)
-    with pikepdf.Pdf.open(io.BytesIO(in_parts)) as one, pikepdf.Pdf.open(io.BytesIO(whole)) as other:
+    with opened(in_parts) as one, opened(whole) as other:
         kinds = [Counter(str(e.S) for e in elements(pdf.Root.StructTreeRoot)) for pdf in (one, other)]
         assert kinds[0] == kinds[1]
         assert kinds[0]["/H1"] == 2 * PART + 3
@@ -86,7 +60,7 @@ def test_a_booklet_in_parts_is_the_booklet_in_one(press: Press, in_parts: bytes)
 
 
 def test_parts_draw_with_one_set_of_fonts(in_parts: bytes) -> None:
-    with pikepdf.Pdf.open(io.BytesIO(in_parts)) as pdf:
+    with opened(in_parts) as pdf:
         assert len(pdf.pages) == 2 * PART + 3
         fonts = {font.objgen for page in pdf.pages for font in page.Resources.Font.values()}
         assert len(fonts) == len(pdf.pages[0].Resources.Font)
@@ -95,7 +69,7 @@ def test_parts_draw_with_one_set_of_fonts(in_parts: bytes) -> None:
 
 
 def test_every_page_finds_its_tags(in_parts: bytes) -> None:
-    with pikepdf.Pdf.open(io.BytesIO(in_parts)) as pdf:
+    with opened(in_parts) as pdf:
         numbers = list(pdf.Root.StructTreeRoot.ParentTree.Nums)
         parents = {int(key): value for key, value in zip(numbers[::2], numbers[1::2], strict=True)}
         assert list(parents) == sorted(parents)
@@ -141,6 +115,6 @@ def test_files_are_bound_under_their_titles(press: Press) -> None:
         out = io.BytesIO()
         pdf.save(out)
     assert texts(out.getvalue()) == texts(one) + texts(other)
-    with pikepdf.Pdf.open(out) as pdf:
+    with opened(out.getvalue()) as pdf:
         assert sum(str(e.S) == "/H1" for e in elements(pdf.Root.StructTreeRoot)) == 5
         assert str(pdf.Root.Lang) == "zh-CN"

@@ -5,7 +5,6 @@ A new kind is tested by being in ``KINDS``; a new ``Source`` needs a view in ``v
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -17,8 +16,7 @@ import pytest
 
 from tests import paper_fixture as px
 from tests import paper_forms as pf
-from tests.county_tree import needs_pango
-from tests.paper_pdf import MM, THEME, codes_of, squeeze, text_of
+from tests.paper_pdf import MAKES_PDFS, MM, THEME, codes_of, elements, opened, squeeze, text_of
 from tests.test_paper_sheets_record import empty, usual
 from threecards.paper.about import Standard
 from threecards.paper.fonts import cut_fonts
@@ -33,7 +31,7 @@ from threecards.publish.views.board import BoardCard
 from threecards.publish.views.common import HonourView
 from threecards.publish.views.record import RecordBranch
 
-pytestmark = [pytest.mark.pdf, needs_pango]
+pytestmark = MAKES_PDFS
 
 EVERY = pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
 SHOP = Making(Variant.SHOP)
@@ -80,18 +78,6 @@ def printed(kind: Kind, making: Making = Making()) -> bytes:  # noqa: B008 - a f
     assert found == [], [message(one) for one in found]
     assert data is not None
     return made_into(data, sheet, making, px.font_files()[0].data)
-
-
-def opened(data: bytes) -> pikepdf.Pdf:
-    return pikepdf.Pdf.open(io.BytesIO(data))
-
-
-def elements(thing: Any) -> Iterator[Any]:
-    kids = thing.get("/K", [])
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from elements(kid)
 
 
 def streams(pdf: pikepdf.Pdf) -> Iterator[Any]:

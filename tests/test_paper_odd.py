@@ -6,20 +6,18 @@ from dataclasses import replace
 from functools import cache
 
 import pypdfium2
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests import paper_fixture as px
-from tests.county_tree import needs_pango
-from tests.paper_pdf import THEME, squeeze
+from tests.paper_pdf import MAKES_PDFS, THEME, squeeze
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.cards import action_cards
 from threecards.publish.views.board import BoardCard
 from threecards.publish.views.common import CommitmentView
 
-pytestmark = [pytest.mark.pdf, needs_pango]
+pytestmark = MAKES_PDFS
 
 HAN = f"一二三四五六七八九十修路水渠种药材老人每月户年前后第、，。（）“”《》·%—…0123456789.a-zA&<>'\"{{}}{px.RARE}"
 MISSING = "\U0003134a"  # in no font at hand

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import io
 import subprocess
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,9 +11,9 @@ from typing import Any
 import pytest
 
 from tests import paper_fixture as px
+from tests.paper_pdf import MAKES_PDFS, MM, THEME, elements, made, opened, pages_of, sizes_of, squeeze, text_of
 from tests.test_paper import photo_file
-from threecards.machine import missing_libraries
-from threecards.paper import fit, qr, text
+from threecards.paper import fit, qr
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import A4, A5_LANDSCAPE, SheetJob
 from threecards.paper.press import CARD_BYTES, Press, press_for, render
@@ -26,14 +24,8 @@ from threecards.problems import Finding, message
 from threecards.publish.views.board import BoardCard
 from threecards.publish.views.common import CommitmentView
 
-MISSING = missing_libraries()
-pytestmark = [
-    pytest.mark.pdf,
-    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
-]
+pytestmark = MAKES_PDFS
 
-MM = 72 / 25.4
-THEME = PaperTheme.read(px.ROOT / "layouts" / "paper")
 SOURCE = Path(__file__).read_text(encoding="utf-8").replace("㐂", "")  # texts of these tests, save one character
 LONG = "联系本组十二户种植户统一采购黄芪种苗并请县农技中心来村培训两次教会育苗和病虫害防治"
 
@@ -70,30 +62,6 @@ def cards(*chosen: BoardCard) -> SheetJob:
     return action_cards(px.site(), "t01", px.branch(chosen))[0]
 
 
-def made(press: Press, sheet: SheetJob) -> bytes:
-    """The PDF of a job that has no fault at all."""
-    data, found = render(press, sheet)
-    assert found == [], [message(one) for one in found]
-    assert data is not None
-    return data
-
-
-def pages_of(data: bytes) -> list[Any]:
-    import pypdfium2
-
-    return list(pypdfium2.PdfDocument(data))
-
-
-def text_of(data: bytes) -> str:
-    """All text of a PDF, without line breaks and blanks, as a reader copies it."""
-    parts = [page.get_textpage().get_text_range() for page in pages_of(data)]
-    return squeeze("".join(parts))
-
-
-def squeeze(value: str) -> str:
-    return "".join(text.plain(value).split())
-
-
 @pytest.fixture(scope="module")
 def booklet(press: Press) -> bytes:
     return made(press, all_sheets()[0])
@@ -113,11 +81,10 @@ def test_every_sheet_has_its_size_and_number_of_pages(press: Press) -> None:
 
 
 def test_fonts_are_embedded_and_cut_and_ours(press: Press) -> None:
-    import pikepdf
 
     for sheet in all_sheets():
         found = {}
-        with pikepdf.Pdf.open(io.BytesIO(made(press, sheet))) as pdf:
+        with opened(made(press, sheet)) as pdf:
             for page in pdf.pages:
                 for font in page.Resources.Font.values():
                     (part,) = font.DescendantFonts
@@ -184,9 +151,8 @@ def test_the_responsibility_card_keeps_its_log_and_page_numbers(press: Press) ->
 
 
 def test_tags_language_title_and_author(press: Press, booklet: bytes) -> None:
-    import pikepdf
 
-    with pikepdf.Pdf.open(io.BytesIO(booklet)) as pdf:
+    with opened(booklet) as pdf:
         root = pdf.Root
         assert root.MarkInfo.Marked
         assert root.Lang == "zh-CN"
@@ -197,26 +163,13 @@ def test_tags_language_title_and_author(press: Press, booklet: bytes) -> None:
         assert pdf.docinfo["/CreationDate"] == "D:20261220"
         with pdf.open_metadata() as metadata:
             assert metadata["pdfuaid:part"] == "1"
-        kinds = set(_kinds(root.StructTreeRoot.K))
+        kinds = {str(element.S) for element in elements(root.StructTreeRoot)}
         assert {"/Sect", "/H1", "/H2", "/Table", "/TH", "/TD", "/Figure"} <= kinds
-        alts = [e for e in _elements(root.StructTreeRoot.K) if e.get("/S") == "/Figure"]
+        alts = [e for e in elements(root.StructTreeRoot) if e.get("/S") == "/Figure"]
         assert len(alts) == 6
         assert all("二维码" in str(e.Alt) for e in alts)
         with pdf.open_outline() as outline:
             assert [entry.title for entry in outline.root] == [card.name for card in px.branch().cards]
-
-
-def _elements(kids: Any) -> Iterator[Any]:
-    import pikepdf
-
-    for kid in kids if isinstance(kids, pikepdf.Array) else [kids]:
-        if isinstance(kid, pikepdf.Dictionary) and "/S" in kid:
-            yield kid
-            yield from _elements(kid.get("/K", pikepdf.Array()))
-
-
-def _kinds(kids: Any) -> Iterator[str]:
-    return (str(element.S) for element in _elements(kids))
 
 
 def test_qr_codes_on_the_finished_page_lead_back_to_the_address(press: Press) -> None:
@@ -246,9 +199,8 @@ def _square(picture: Any) -> tuple[float, float, float]:
 
 
 def test_without_an_address_there_is_no_code(press: Press) -> None:
-    import pikepdf
 
-    with pikepdf.Pdf.open(io.BytesIO(made(press, cards(px.shortest())))) as pdf:
+    with opened(made(press, cards(px.shortest()))) as pdf:
         assert "/XObject" not in pdf.pages[0].Resources or not pdf.pages[0].Resources.XObject
 
 
@@ -390,7 +342,7 @@ def test_smaller_type_comes_before_an_error_and_only_where_needed(press: Press) 
     assert len(document.pages) > 2  # at the most generous size the second card runs over
     data = made(press, job)
     assert len(pages_of(data)) == 2
-    first, second = (_sizes(page) for page in pages_of(data))
+    first, second = (sizes_of(page).values() for page in pages_of(data))
     assert max(first) > max(second)
 
 
@@ -406,24 +358,9 @@ def test_a_wrong_guess_of_the_size_loses_nothing(press: Press) -> None:
 
 def test_no_type_on_a_card_is_smaller_than_four_millimetres(press: Press, booklet: bytes) -> None:
     for page in pages_of(booklet):
-        sizes = _sizes(page)
+        sizes = sizes_of(page).values()
         assert min(sizes) >= 4.0
         assert max(sizes) >= 9.0  # the name, from one and a half metres (domain rule 3.5)
-
-
-def _sizes(page: Any) -> list[float]:
-    """Type sizes on a page in millimetres."""
-    import ctypes
-
-    from pypdfium2 import raw
-
-    found = []
-    for one in page.get_objects():
-        if one.type == raw.FPDF_PAGEOBJ_TEXT:
-            size, matrix = ctypes.c_float(), one.get_matrix()
-            raw.FPDFTextObj_GetFontSize(one.raw, size)
-            found.append(round(size.value * abs(matrix.d) / MM, 2))
-    return found
 
 
 def test_a_number_too_wide_for_its_column_is_an_error(press: Press) -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from tests import paper_fixture as px
 from tests.paper_pdf import (
+    MAKES_PDFS,
     MM,
     codes_of,
     colours_of,
@@ -21,7 +22,6 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
-from threecards.machine import missing_libraries
 from threecards.paper.jobs import A4_LANDSCAPE, SheetJob
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.awards import PLATE_MM, certificates, door_plates, issuer_of
@@ -29,11 +29,7 @@ from threecards.paper.theme import PaperTheme
 from threecards.publish.views.board import BoardCard
 from threecards.publish.views.common import HonourView
 
-MISSING = missing_libraries()
-pytestmark = [
-    pytest.mark.pdf,
-    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
-]
+pytestmark = MAKES_PDFS
 
 HONOURS = (
     HonourView(2026, "支部", "优秀党员", "2026-12-18", ""),

@@ -11,6 +11,7 @@ import pytest
 
 from tests import paper_fixture as px
 from tests.paper_pdf import (
+    MAKES_PDFS,
     MM,
     codes_of,
     colours_of,
@@ -23,18 +24,13 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
-from threecards.machine import missing_libraries
 from threecards.paper.jobs import A6, SheetJob
 from threecards.paper.press import CARD_BYTES, Press, render
 from threecards.paper.sheets.cards import action_cards, pocket_cards
 from threecards.publish.views.board import BoardBranch, BoardCard
 from threecards.publish.views.common import SiteView
 
-MISSING = missing_libraries()
-pytestmark = [
-    pytest.mark.pdf,
-    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
-]
+pytestmark = MAKES_PDFS
 
 WORDS = "带领三户邻居种植中药材并教会育苗每月巡查村口水渠一次登记逢五逢十汛期当天上报公开栏写明结果"
 Maker = Callable[[SiteView, str, BoardBranch], tuple[SheetJob, ...]]

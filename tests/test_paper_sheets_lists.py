@@ -8,8 +8,7 @@ import pytest
 
 from tests import paper_fixture as px
 from tests import paper_forms as pf
-from tests.paper_pdf import MM, fonts_of, made, pages_of, press_of, squeeze, tags_of, text_of
-from threecards.machine import missing_libraries
+from tests.paper_pdf import MM, fonts_of, made, makes_pdf, pages_of, press_of, squeeze, tags_of, text_of
 from threecards.paper.jobs import A4, SheetJob
 from threecards.paper.posting import (
     HEAD,
@@ -31,8 +30,6 @@ from threecards.paper.sheets.notices import notices
 from threecards.paper.sheets.wall import goal_card
 from threecards.problems import message
 
-MISSING = missing_libraries()
-pdf = pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}")
 TODAY = "2026-12-24"
 
 
@@ -210,8 +207,7 @@ def test_the_list_is_internal_and_everything_on_it_hangs() -> None:
     assert all(one.source in (Source.BOARD, Source.FORMS, Source.HALL) for one in KINDS if one.hangs)
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_the_list_has_a_box_for_each_sheet() -> None:
     jobs = [
         board_list(px.site(), "t01", view)[0]

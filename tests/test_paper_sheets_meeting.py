@@ -11,6 +11,7 @@ import pytest
 from tests import paper_fixture as px
 from tests import paper_forms as pf
 from tests.paper_pdf import (
+    MAKES_PDFS,
     MM,
     THEME,
     colours_of,
@@ -23,7 +24,6 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
-from threecards.machine import missing_libraries
 from threecards.paper.jobs import A4, A4_LANDSCAPE, A5_LANDSCAPE, SheetJob
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.meeting import (
@@ -40,11 +40,7 @@ from threecards.paper.sheets.meeting import (
 )
 from threecards.publish.views.meeting import MeetingBranch
 
-MISSING = missing_libraries()
-pytestmark = [
-    pytest.mark.pdf,
-    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
-]
+pytestmark = MAKES_PDFS
 
 Make = Callable[..., tuple[SheetJob, ...]]
 

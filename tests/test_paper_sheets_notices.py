@@ -15,6 +15,7 @@ from tests.paper_pdf import (
     colours_of,
     fonts_of,
     made,
+    makes_pdf,
     pages_of,
     press_of,
     sizes_of,
@@ -22,16 +23,12 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
-from threecards.machine import missing_libraries
 from threecards.paper.jobs import A4, SheetJob
 from threecards.paper.press import Press
 from threecards.paper.prose import Block, blocks, by_parts
 from threecards.paper.sheets.notices import columns, notices, outcomes, pairs
 from threecards.paper.text import plain
 from threecards.publish.views.forms import NoticeSheet
-
-MISSING = missing_libraries()
-pdf = pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}")
 
 
 def sheet(notice: NoticeSheet, **changes: Any) -> SheetJob:
@@ -93,8 +90,7 @@ def test_each_notice_is_a_file_that_does_not_change_from_day_to_day() -> None:
     assert notices(px.site(), "t01", pf.empty_forms()) == outcomes(px.site(), "t01", pf.empty_forms()) == ()
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_a_notice_says_who_until_when_and_where_to_object(press: Press) -> None:
     data = made(press, sheet(pf.notice(text=PROSE)))
     (page,) = pages_of(data)
@@ -115,8 +111,7 @@ def test_a_notice_says_who_until_when_and_where_to_object(press: Press) -> None:
     assert fonts_of(data)
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_a_notice_is_read_from_a_step_away(press: Press) -> None:
     (page,) = pages_of(made(press, sheet(pf.notice())))
     sizes = sizes_of(page)
@@ -126,8 +121,7 @@ def test_a_notice_is_read_from_a_step_away(press: Press) -> None:
     assert min(size for words, size in sizes.items() if "工作日" in words) >= 4.6
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 @pytest.mark.parametrize(
     ("code", "words"),
     [
@@ -142,8 +136,7 @@ def test_a_notice_without_text_opens_with_the_words_of_its_kind(press: Press, co
     assert words in text_of(made(press, sheet(pf.notice(code=code, people=()))))
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_a_long_list_runs_on_with_its_head_repeated(press: Press) -> None:
     data = made(press, sheet(pf.notice(people=tuple((n, "学习、致富") for n in pf.people(90)))))
     pages = pages_of(data)
@@ -158,8 +151,7 @@ def test_a_long_list_runs_on_with_its_head_repeated(press: Press) -> None:
     assert all(squeeze(name) in text_of(names) for name, _ in MANY[:40])
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_black_ink_keeps_every_word_and_star(press: Press) -> None:
     colour, black = made(press, sheet(pf.notice())), made(press, sheet(pf.notice(), tone="mono"))
     assert text_of(colour) == text_of(black)
@@ -167,8 +159,7 @@ def test_black_ink_keeps_every_word_and_star(press: Press) -> None:
     assert not colours_of(pages_of(black)[0])
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_an_outcome_names_the_notice_and_nobody(press: Press) -> None:
     (job,) = outcomes(px.site(), "t01", pf.forms())
     said = text_of(made(press, job))

@@ -11,11 +11,22 @@ import pytest
 
 from tests import paper_fixture as px
 from tests.county_tree import ROOT, TODAY, copy_county, edit, members
-from tests.paper_pdf import MM, colours_of, fonts_of, made, pages_of, press_of, sizes_of, squeeze, tags_of, text_of
+from tests.paper_pdf import (
+    MM,
+    colours_of,
+    fonts_of,
+    made,
+    makes_pdf,
+    pages_of,
+    press_of,
+    sizes_of,
+    squeeze,
+    tags_of,
+    text_of,
+)
 from threecards.build.branch import assess
 from threecards.build.plan import read_plan
 from threecards.build.sheetviews import BranchViews
-from threecards.machine import missing_libraries
 from threecards.paper.jobs import A4, SheetJob
 from threecards.paper.press import Press, render
 from threecards.paper.sheets import Source
@@ -33,9 +44,6 @@ from threecards.publish.views.record import (
 )
 from threecards.records.load import fields_of, level_of, models_in
 from threecards.records.model import Member, Model, YearBook
-
-MISSING = missing_libraries()
-pdf = pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}")
 
 
 def promise(n: int, **changes: Any) -> RecordPromise:
@@ -114,8 +122,7 @@ def press() -> Press:
     return press_of(job(usual(), empty(), fullest()))
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_each_record_is_a_sheet_of_two_sides(press: Press) -> None:
     data = made(press, job(usual(), empty()))
     pages = pages_of(data)
@@ -131,8 +138,7 @@ def test_each_record_is_a_sheet_of_two_sides(press: Press) -> None:
         assert "2026年党员行动卡全记录" in words
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_a_record_says_everything_that_was_written_down(press: Press) -> None:
     one = usual()
     found = text_of(made(press, job(one)))
@@ -166,8 +172,7 @@ def test_a_record_says_everything_that_was_written_down(press: Press) -> None:
         assert squeeze(words) in found, words
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_a_draft_has_lines_to_write_on(press: Press) -> None:
     data = made(press, job(empty()))
     assert len(pages_of(data)) == 2
@@ -176,8 +181,7 @@ def test_a_draft_has_lines_to_write_on(press: Press) -> None:
         assert words in found
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_a_very_full_record_takes_another_sheet_and_the_next_begins_on_a_front(press: Press) -> None:
     data = made(press, job(fullest(), usual()))
     pages = [squeeze(page.get_textpage().get_text_range()) for page in pages_of(data)]
@@ -190,8 +194,7 @@ def test_a_very_full_record_takes_another_sheet_and_the_next_begins_on_a_front(p
     assert "".join(pages).count("水渠没有断过") >= 279  # one or two may be torn by a page
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_black_and_white_loses_nothing(press: Press) -> None:
     colour, mono = (made(press, replace(job(usual()), tone=tone)) for tone in ("", "mono"))
     assert text_of(colour) == text_of(mono)
@@ -199,8 +202,7 @@ def test_black_and_white_loses_nothing(press: Press) -> None:
     assert not any(colours_of(page) for page in pages_of(mono))
 
 
-@pdf
-@pytest.mark.pdf
+@makes_pdf
 def test_a_photo_is_there_only_where_the_view_has_one(press: Press) -> None:
     from tests.test_paper import photo_file
 

@@ -8,17 +8,24 @@ import pytest
 
 from tests import paper_fixture as px
 from tests import paper_forms as pf
-from tests.paper_pdf import MM, colours_of, fonts_of, made, pages_of, press_of, sizes_of, squeeze, tags_of, text_of
-from threecards.machine import missing_libraries
+from tests.paper_pdf import (
+    MAKES_PDFS,
+    MM,
+    colours_of,
+    fonts_of,
+    made,
+    pages_of,
+    press_of,
+    sizes_of,
+    squeeze,
+    tags_of,
+    text_of,
+)
 from threecards.paper.jobs import A4, A5_LANDSCAPE, A6, SheetJob
 from threecards.paper.press import Press
 from threecards.paper.sheets.slips import SLIPS, blank_consent, consent_forms, objection_slips, opinion_slips, wish_slip
 
-MISSING = missing_libraries()
-pytestmark = [
-    pytest.mark.pdf,
-    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
-]
+pytestmark = MAKES_PDFS
 
 DUTY = "每周两次巡查东西两条支渠，发现漏水当天上报，写明结果"
 

@@ -12,6 +12,7 @@ import pytest
 from tests import paper_fixture as px
 from tests.county_tree import TODAY, copy_county, edit
 from tests.paper_pdf import (
+    MAKES_PDFS,
     MM,
     codes_of,
     colours_of,
@@ -27,7 +28,6 @@ from tests.paper_pdf import (
 from threecards.build.branch import assess
 from threecards.build.plan import read_plan
 from threecards.build.sheetviews import BranchViews
-from threecards.machine import missing_libraries
 from threecards.paper.jobs import A3, SheetJob, Step
 from threecards.paper.press import Press, render
 from threecards.paper.sheets import Source
@@ -35,11 +35,7 @@ from threecards.paper.sheets.wall import goal_card, post_list, responsibility_ca
 from threecards.publish.views.board import BoardBranch, BoardStars
 from threecards.publish.views.common import LogView, SiteView
 
-MISSING = missing_libraries()
-pytestmark = [
-    pytest.mark.pdf,
-    pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}"),
-]
+pytestmark = MAKES_PDFS
 
 LONG = "阿卜杜热合曼·艾合买提"
 NAMES = ("丁一", "王平", "欧阳长青", "李小满（二组）", LONG)

@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 
 from tests import paper_fixture as px
-from tests.county_tree import needs_pango
+from tests.paper_pdf import makes_pdf
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.pack import MEMBERS, decision_pack
@@ -42,8 +42,7 @@ def test_the_shipped_style_has_nothing_left_but_what_rules_set_themselves() -> N
         assert all(re.search(rf"{name}\s*:", made) for name in left)
 
 
-@needs_pango
-@pytest.mark.pdf
+@makes_pdf
 def test_pages_of_a_pack_are_counted_through() -> None:
     pack = px.pack()
     roll = tuple(replace(pack.roll[n % len(pack.roll)], key=f"m{n:06d}") for n in range(2 * MEMBERS + 1))

@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from tests import paper_fixture as px
-from tests.paper_pdf import MM, THEME, made, pages_of, press_of, sizes_of, squeeze
-from threecards.machine import missing_libraries
+from tests.paper_pdf import MM, THEME, made, makes_pdf, pages_of, press_of, sizes_of, squeeze
 from threecards.paper.press import Press
 from threecards.paper.sheets import KINDS, Source, sheets_of
 from threecards.paper.sheets.cards import action_cards, pocket_cards
@@ -19,8 +18,6 @@ from threecards.paper.sheets.wall import goal_card, post_list, star_board
 from threecards.paper.theme import PaperTheme
 from threecards.publish.views.board import BoardPost, BoardStars
 
-MISSING = missing_libraries()
-needs_pango = pytest.mark.skipif(bool(MISSING), reason=f"no PDFs on this machine, missing: {', '.join(MISSING)}")
 CLOSING, OPENING = "，。、；：？！）”』》〉…", "（“『《〈"
 STYLE = THEME.names["paper.css"].decode()
 
@@ -85,8 +82,7 @@ def lines_of(page: Any) -> list[str]:
     return [line for line in page.get_textpage().get_text_range().replace("\r", "").split("\n") if line.strip()]
 
 
-@pytest.mark.pdf
-@needs_pango
+@makes_pdf
 @pytest.mark.parametrize("make", [action_cards, pocket_cards])
 def test_no_line_begins_with_a_closing_or_ends_with_an_opening_mark(press: Press, make: Callable[..., Any]) -> None:
     text = "种，查“示范”户（二组），种；查：种。查、种（户）种，查“种”"
@@ -113,8 +109,7 @@ def baselines(page: Any, wanted: set[str]) -> dict[str, tuple[float, float, floa
     return found
 
 
-@pytest.mark.pdf
-@needs_pango
+@makes_pdf
 def test_names_of_two_and_three_characters_end_together(press: Press) -> None:
     names = ("甲丁", "甲乙丙", "乙丁", "丙丁甲")
     rows = tuple(BoardStars(name, "", (True,) * 6) for name in names)
@@ -126,8 +121,7 @@ def test_names_of_two_and_three_characters_end_together(press: Press) -> None:
         assert max(edges) - min(edges) < 0.3
 
 
-@pytest.mark.pdf
-@needs_pango
+@makes_pdf
 def test_rows_of_a_board_stand_on_the_grid(press: Press) -> None:
     """From name to name whole millimetres, the rules between the rows included."""
     names = ("甲丁", "甲乙丙", "乙丁", "丙丁甲")
@@ -138,8 +132,7 @@ def test_rows_of_a_board_stand_on_the_grid(press: Press) -> None:
         assert high - low == pytest.approx(round(high - low), abs=0.06)
 
 
-@pytest.mark.pdf
-@needs_pango
+@makes_pdf
 def test_a_name_with_a_middle_dot_breaks_behind_it_or_not_at_all(press: Press) -> None:
     name = "阿卜杜热合曼·艾合买提"
     rows = (BoardStars(name, "", (True,) * 6),)
@@ -155,8 +148,7 @@ def test_a_name_with_a_middle_dot_breaks_behind_it_or_not_at_all(press: Press) -
             assert whole or torn, lines
 
 
-@pytest.mark.pdf
-@needs_pango
+@makes_pdf
 def test_type_on_cards_and_boards_comes_from_the_scale(press: Press) -> None:
     scale = {float(v.removesuffix("mm")) for k, v in tokens(":root").items() if re.fullmatch(r"--t[0-9]|--small", k)}
     for make in (star_board, post_list, goal_card):
