@@ -136,6 +136,31 @@ def test_every_slide_fits_its_screen(browser: Browser, small_site: Path, path: s
     made.close()
 
 
+@pytest.mark.parametrize("path", [BIG_WALL, paths.township_wall("t01")])
+def test_rows_of_a_screen_are_of_one_length(browser: Browser, small_site: Path, path: str) -> None:
+    """Eight goals stand as 4 + 4, not 6 + 2: the last row lacks fewer entries than there are rows."""
+    made = Reader(browser, viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
+    page = made.open(small_site / path)
+    first, several = now(page), 0
+    while several == 0 or now(page) != first:
+        rows = page.evaluate(
+            """() => { const tops = {};
+            for (const e of document.querySelectorAll('.slide.now .grid > li:not(.off)')) {
+              const top = Math.round(e.getBoundingClientRect().top);
+              tops[top] = (tops[top] || 0) + 1;
+            }
+            return Object.values(tops); }"""
+        )
+        if len(rows) > 1:
+            several += 1
+            assert max(rows) * len(rows) - sum(rows) < len(rows), (now(page), rows)
+        page.keyboard.press("ArrowRight")
+        if now(page) == first:
+            break
+    assert several
+    made.close()
+
+
 @pytest.mark.parametrize("path", [WALL, paths.township_wall("t01")])
 def test_axe_finds_nothing_on_any_slide(browser: Browser, small_site: Path, path: str) -> None:
     made = Reader(browser, viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")

@@ -14,6 +14,12 @@
 
   const overflows = (box) => box.scrollHeight > box.clientHeight + 1;
 
+  /** Rows of one length where there are several: eight entries stand as 4 + 4, not 6 + 2. Fewer columns are wider, so nothing grows higher. */
+  const even = (grid, count) => {
+    const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length, rows = Math.ceil(count / columns);
+    if (rows > 1) grid.style.gridTemplateColumns = "repeat(" + Math.ceil(count / rows) + ", minmax(0, 1fr))";
+  };
+
   /** Show a slide from one of its entries on; note where the next screen begins. */
   const show = () => {
     const now = slides[slide], count = now.entries.length;
@@ -21,6 +27,8 @@
     where.hidden = false;
     where.textContent = count > 1 ? count + "–" + count + " / " + count : "";  // as long as it may become, while we measure
     slides.forEach((one) => one.box.classList.toggle("now", one === now));
+    const grid = count && now.entries[0].parentNode;
+    if (grid) grid.style.removeProperty("grid-template-columns");
     for (const size of SIZES) {
       body.classList.remove("more", "less", "least");
       if (size) body.classList.add(size);
@@ -39,6 +47,7 @@
       }
       if (!overflows(now.box)) break;
     }
+    if (grid) even(grid, after - first);
     where.textContent = count > after - first ? first + 1 + "–" + after + " / " + count : "";
     where.hidden = !where.textContent;
   };

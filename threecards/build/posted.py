@@ -74,7 +74,7 @@ def note_posting(
     """
     forms = views.forms
     whole = sheets is None
-    chosen = {task.sheet for task in views.posting.up} if sheets is None else set(sheets)
+    chosen = {task.sheet for task in views.posting.due} if sheets is None else set(sheets)
     put_up = [p for p in views.hanging if p.sheet in chosen and p.begins <= forms.as_of]
     off = {task.sheet for task in views.posting.down} - {p.sheet for p in put_up} if whole else set()
     rows = after_posting(hung, put_up, forms.as_of, off)

@@ -253,7 +253,7 @@ def _sheets(job: BranchJob, views: BranchViews, task: Task) -> tuple[tuple[str, 
     ]
     if not task.members and not task.changed:
         return tuple(found)
-    due = {one.sheet for one in views.posting.up} if task.changed else set()
+    due = {one.sheet for one in views.posting.due} if task.changed else set()
     some = []
     for name, sheet in found:
         named = zip(sheet.items, papers_of(name, sheet), strict=True)

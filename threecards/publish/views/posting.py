@@ -38,3 +38,8 @@ class PostingView:
     up: tuple[BoardTask, ...]
     kept: int
     first: bool
+
+    @property
+    def due(self) -> tuple[BoardTask, ...]:
+        """What goes up on this very day: a notice that begins later is on the list and waits for its day."""
+        return tuple(task for task in self.up if task.posted <= self.as_of)
