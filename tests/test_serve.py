@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import errno
 import logging
 import os
 import re
@@ -18,11 +19,14 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
+from typer.testing import CliRunner
 
 from tests.browser import CHROMIUM
 from tests.county_tree import ROOT, copy_county
+from threecards import serve as serving
+from threecards.cli import app
 from threecards.problems import Position, Problem
-from threecards.serve import Preview, SourceWatcher, signature_of
+from threecards.serve import PortError, Preview, SourceWatcher, signature_of, try_port
 
 PAGE = b'<!doctype html><html><head><meta http-equiv="Content-Security-Policy" content="x"></head><body class="a"><p>ok</p></body></html>'
 FAULT = Problem("members/t01/b001/2026.yaml", Position(5, 1), "EVT-001")
@@ -131,6 +135,48 @@ def test_it_looks_again_after_a_fault_of_ours(tmp_path: Path) -> None:
     thread.start()
     thread.join()
     assert len(looks) > 2
+
+
+# --- the port ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which another program listens."""
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        yield other.getsockname()[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ([], ("已经有程序在用", "怎么办", "python3 build.py serve --port ")),
+        (["--lang", "en"], ("is in use", "To do", "python3 build.py serve --port ")),
+    ],
+)
+def test_a_taken_port_is_told_with_the_command_that_helps(
+    taken: int, words: list[str], told: tuple[str, ...], tmp_path: Path
+) -> None:
+    done = CliRunner().invoke(app, ["serve", "--root", str(tmp_path), "--port", str(taken), *words])
+    assert done.exit_code == 3
+    assert all(text in done.output for text in (f"{taken}", *told)), done.output
+    assert "Address already" not in done.output, "the machine's own words help no clerk"
+    assert bool(re.search(r"[\u4e00-\u9fff]", done.output)) == (not words), "one language at a time"
+    named = re.search(r"--port (\d+)", done.output)
+    assert named
+    try_port(int(named[1]))
+    assert not (tmp_path / "site").exists(), "nothing is built for a preview that cannot be seen"
+
+
+def test_a_port_that_is_not_for_everybody(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = PermissionError(errno.EACCES, "Permission denied")
+    monkeypatch.setattr(serving, "_fault_of", lambda port: refused if port < 1024 else None)
+    with pytest.raises(PortError) as found:
+        try_port(80)
+    assert "这台电脑不让用" in found.value.told("zh")
+    assert found.value.free >= 1024
 
 
 # --- the whole of it --------------------------------------------------------------------------------------------------

@@ -72,7 +72,19 @@ Root = Annotated[Path, typer.Option("--root", hidden=True)]
 Scheduler = Annotated[
     str, typer.Option("--scheduler", metavar="地址", help="交给集群做，如 tcp://10.0.0.1:8786 / on a Dask cluster")
 ]
+Branches = Annotated[
+    list[str] | None, typer.Option("--branch", "-b", metavar="党支部", help="名称或编号，可写多次 / branches")
+]
+Townships = Annotated[
+    list[str] | None, typer.Option("--township", "-t", metavar="乡镇", help="名称或编号，可写多次 / townships")
+]
+Members = Annotated[
+    list[str] | None, typer.Option("--member", "-m", metavar="党员", help="姓名或编号，可写多次 / members")
+]
 Out = Annotated[str, typer.Option("--out", metavar="地址", help="结果写到这里，如 s3://… / write the results there")]
+
+
+_OUTCOMES = {Lang.ZH: ("未更新，保留上一次的网站", "已更新"), Lang.EN: ("not made, the last site stays", "made anew")}
 
 
 def _day(text: str | None) -> date | None:
@@ -233,25 +245,28 @@ def serve(
     from threecards.build.pipeline import build
     from threecards.build.request import Request
     from threecards.report import NO_PROGRESS
+    from threecards.serve import PortError
     from threecards.serve import serve as run
 
     console = Console()
+
+    def ready(address: str) -> None:
+        console.print(
+            f"预览：{address}   按 Ctrl+C 停止" if lang is Lang.ZH else f"Preview: {address}   Ctrl+C stops it"
+        )
 
     def rebuild() -> tuple[problems.Problem, ...]:
         started = time.perf_counter()
         report = build(Request(root, _day(as_of), date.today(), False, jobs or cores()), NO_PROGRESS)
         errors = tuple(p for p in report.problems if p.severity is problems.Severity.ERROR)
         print_problems(console, errors, lang)
-        console.print(
-            f"{datetime.now():%H:%M:%S}  {'已更新' if report.ok else '未更新，保留上一次的网站'}  {time.perf_counter() - started:.1f} s"
-        )
+        console.print(f"{datetime.now():%H:%M:%S}  {_OUTCOMES[lang][report.ok]}  {time.perf_counter() - started:.1f} s")
         return errors
 
-    console.print(f"预览：http://127.0.0.1:{port}/   按 Ctrl+C 停止 / preview, Ctrl+C to stop")
     try:
-        run(root, rebuild, port=port, lang=lang, open_browser=browser)
-    except OSError as error:
-        console.print(f"端口 {port} 不能用（{error.strerror}），请换一个：--port {port + 1}")
+        run(root, rebuild, port=port, lang=lang, open_browser=browser, ready=ready)
+    except PortError as error:
+        typer.echo(error.told(lang), err=True)
         raise typer.Exit(EXIT_BUG) from None
 
 
@@ -263,15 +278,9 @@ def print_command(
             metavar="种类…", help="如 行动卡 或 action-cards；校准页写 calibration / kinds of sheets, see --list"
         ),
     ] = None,
-    branch: Annotated[
-        list[str] | None, typer.Option("--branch", "-b", metavar="党支部", help="名称或编号，可写多次 / branches")
-    ] = None,
-    township: Annotated[
-        list[str] | None, typer.Option("--township", "-t", metavar="乡镇", help="名称或编号 / townships")
-    ] = None,
-    member: Annotated[
-        list[str] | None, typer.Option("--member", "-m", metavar="党员", help="姓名或编号 / members")
-    ] = None,
+    branch: Branches = None,
+    township: Townships = None,
+    member: Members = None,
     paper: Annotated[
         str, typer.Option("--paper", metavar="纸张", help="a4、a3，或宽x高毫米数 / paper, or mm x mm")
     ] = "",
@@ -332,15 +341,9 @@ def posted_command(
         list[str] | None,
         typer.Argument(metavar="种类…", help="只记这几种，不写就是张贴清单上的全部 / kinds, all of the list without"),
     ] = None,
-    branch: Annotated[
-        list[str] | None, typer.Option("--branch", "-b", metavar="党支部", help="名称或编号，可写多次 / branches")
-    ] = None,
-    township: Annotated[
-        list[str] | None, typer.Option("--township", "-t", metavar="乡镇", help="名称或编号 / townships")
-    ] = None,
-    member: Annotated[
-        list[str] | None, typer.Option("--member", "-m", metavar="党员", help="姓名或编号 / members")
-    ] = None,
+    branch: Branches = None,
+    township: Townships = None,
+    member: Members = None,
     as_of: AsOf = None,
     lang: Language = Lang.ZH,
     root: Root = ROOT,

@@ -8,6 +8,7 @@ All stays in this process, warm: after the first build nothing is imported again
 
 from __future__ import annotations
 
+import errno
 import html
 import logging
 import mimetypes
@@ -16,6 +17,7 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
+from socket import SO_REUSEADDR, SOL_SOCKET, socket
 from typing import Any
 
 from livereload import Server
@@ -24,6 +26,8 @@ from tornado.ioloop import IOLoop
 
 from threecards.problems import Problem, as_text
 
+HOST = "127.0.0.1"  # this machine alone
+UNPRIVILEGED = 1024  # the first port that every user may listen on
 SOURCES = ("content", "members", "layouts")
 SHORTEST = 0.15  # seconds between two looks at the sources
 REST = 5  # times what a look took: at county size looking takes a sixth of one core at most
@@ -138,10 +142,73 @@ class Preview:
         yield data
 
 
-def serve(root: Path, build: Callable[[], tuple[Problem, ...]], *, port: int, lang: str, open_browser: bool) -> None:
-    """Build, then serve ``site/`` on 127.0.0.1 until interrupted. Raises OSError when the port is taken."""
+class PortError(OSError):
+    """A port that cannot be listened on. taken: another program listens there; else this user or machine may not."""
+
+    def __init__(self, port: int, free: int, *, taken: bool) -> None:
+        super().__init__(f"port {port}")
+        self.port, self.free, self.taken = port, free, taken
+
+    def told(self, lang: str) -> str:
+        """What a clerk reads: why, and the command to type next."""
+        again = f"python3 build.py serve --port {self.free}"
+        if lang != "zh":
+            why = "is in use: a preview may be running already" if self.taken else "may not be used on this machine"
+            look = f"look at http://127.0.0.1:{self.port}/ first, or take" if self.taken else "take"
+            return f"Port {self.port} {why}.\n  To do: {look} another port:\n    {again} --lang {lang}"
+        why = "已经有程序在用，可能预览已经开着" if self.taken else "这台电脑不让用"
+        look = (
+            f"先在浏览器里打开 http://127.0.0.1:{self.port}/ 看看；不是的话换一个端口" if self.taken else "换一个端口"
+        )
+        return f"端口 {self.port} {why}。\n  怎么办：{look}：\n    {again}"
+
+
+def try_port(port: int) -> None:
+    """Look whether a port can be listened on. Raises PortError, which names another that can."""
+    fault = _fault_of(port)
+    if fault is None:
+        return
+    free = next((p for p in range(max(port + 1, UNPRIVILEGED), min(port + 10, 65536)) if _fault_of(p) is None), None)
+    raise PortError(port, free or _any_port(), taken=fault.errno == errno.EADDRINUSE)
+
+
+def _fault_of(port: int) -> OSError | None:
+    """What stands in the way of listening on a port as the server will, None when nothing does."""
+    with socket() as probe:
+        if os.name == "posix":  # elsewhere the option would let two programs share a port
+            probe.setsockopt(SOL_SOCKET, SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+            probe.listen()
+        except OSError as error:
+            return error
+    return None
+
+
+def _any_port() -> int:
+    """A port that the machine chooses among the free ones."""
+    with socket() as probe:
+        probe.bind((HOST, 0))
+        return int(probe.getsockname()[1])
+
+
+def serve(
+    root: Path,
+    build: Callable[[], tuple[Problem, ...]],
+    *,
+    port: int,
+    lang: str,
+    open_browser: bool,
+    ready: Callable[[str], None],
+) -> None:
+    """Build, then serve ``site/`` on 127.0.0.1 until interrupted.
+
+    ready: told the address before the first build. Raises PortError when the port cannot be had, before anything is built.
+    """
+    try_port(port)
+    ready(f"http://{HOST}:{port}/")
     logging.getLogger("livereload").addFilter(lambda record: record.levelno >= logging.WARNING)  # it tells every reload
     preview = Preview(root, build, lang)
     preview.rebuild()
     server = Server(preview, SourceWatcher(root, preview.rebuild))
-    server.serve(port=port, host="127.0.0.1", debug=False, open_url_delay=1 if open_browser else None)
+    server.serve(port=port, host=HOST, debug=False, open_url_delay=1 if open_browser else None)
