@@ -136,28 +136,32 @@ def test_every_slide_fits_its_screen(browser: Browser, small_site: Path, path: s
     made.close()
 
 
-@pytest.mark.parametrize("path", [BIG_WALL, paths.township_wall("t01")])
-def test_rows_of_a_screen_are_of_one_length(browser: Browser, small_site: Path, path: str) -> None:
-    """Eight goals stand as 4 + 4, not 6 + 2: the last row lacks fewer entries than there are rows."""
-    made = Reader(browser, viewport={"width": 1920, "height": 1080}, reduced_motion="reduce")
-    page = made.open(small_site / path)
-    first, several = now(page), 0
-    while several == 0 or now(page) != first:
-        rows = page.evaluate(
-            """() => { const tops = {};
-            for (const e of document.querySelectorAll('.slide.now .grid > li:not(.off)')) {
+@pytest.mark.parametrize(("width", "height"), [(1920, 1080), (1366, 768)])
+@pytest.mark.parametrize("path", [WALL, paths.wall("t02", "b004"), paths.township_wall("t01")])
+def test_a_slide_of_several_screens_is_shared_evenly(
+    browser: Browser, site: Path, path: str, width: int, height: int
+) -> None:
+    """Eight goals come as 4 and 4, each as 2 + 2: not 6 and 2, not 3 + 1."""
+    made = Reader(browser, viewport={"width": width, "height": height}, reduced_motion="reduce")
+    page = made.open(site / path)
+    screens: dict[str, list[list[int]]] = {}
+    first = now(page)
+    while not screens or now(page) != first:
+        heading, rows = page.evaluate(
+            """() => { const slide = document.querySelector('.slide.now'), tops = {};
+            for (const e of slide.querySelectorAll('.grid > li:not(.off)')) {
               const top = Math.round(e.getBoundingClientRect().top);
               tops[top] = (tops[top] || 0) + 1;
             }
-            return Object.values(tops); }"""
+            return [slide.querySelector('h2').textContent, Object.values(tops)]; }"""
         )
-        if len(rows) > 1:
-            several += 1
-            assert max(rows) * len(rows) - sum(rows) < len(rows), (now(page), rows)
+        screens.setdefault(heading, []).append(rows)
         page.keyboard.press("ArrowRight")
-        if now(page) == first:
-            break
+    several = [[sum(rows) for rows in one] for one in screens.values() if len(one) > 1]
     assert several
+    assert all(max(numbers) - min(numbers) <= 1 for numbers in several), screens
+    for rows in (rows for one in screens.values() for rows in one if len(rows) > 1):
+        assert max(rows) * len(rows) - sum(rows) < len(rows), screens
     made.close()
 
 

@@ -14,7 +14,7 @@
 
   const overflows = (box) => box.scrollHeight > box.clientHeight + 1;
 
-  /** Rows of one length where there are several: eight entries stand as 4 + 4, not 6 + 2. Fewer columns are wider, so nothing grows higher. */
+  /** Rows of one length where there are several: four entries stand as 2 + 2, not 3 + 1. Fewer columns are wider, so nothing grows higher. */
   const even = (grid, count) => {
     const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length, rows = Math.ceil(count / columns);
     if (rows > 1) grid.style.gridTemplateColumns = "repeat(" + Math.ceil(count / rows) + ", minmax(0, 1fr))";
@@ -46,6 +46,11 @@
         now.entries.forEach((entry, at) => entry.classList.toggle("off", at < first || at >= after));
       }
       if (!overflows(now.box)) break;
+    }
+    if (after < count && after > first) {  // share what is left among the screens it needs: eight goals as 4 and 4, not 6 and 2
+      const left = count - first;
+      after = first + Math.ceil(left / Math.ceil(left / (after - first)));
+      now.entries.forEach((entry, at) => entry.classList.toggle("off", at < first || at >= after));
     }
     if (grid) even(grid, after - first);
     where.textContent = count > after - first ? first + 1 + "–" + after + " / " + count : "";
