@@ -1,4 +1,4 @@
-"""Rules about what commitments say (COM-001 to COM-011).
+"""Rules about what commitments say (COM-001 to COM-012).
 
 In: a branch. Out: findings. Not here: whether a commitment was kept (that is assessment).
 
@@ -261,6 +261,30 @@ def com_011(desk: Desk) -> Iterator[Finding]:
             yield finding("COM-011", path, (*loc, "target"))
 
 
+def com_012(desk: Desk) -> Iterator[Finding]:
+    """A commitment called done has reached its target, as far as amounts were noted.
+
+    Of what is to become less than last year, the target is reached from above. Without any amount the word counts alone.
+    """
+    for _, path, loc, item in _items(desk):
+        if item.target is None or not item.history:
+            continue
+        order = sorted(range(len(item.history)), key=lambda at: item.history[at].date)
+        entries = [(at, item.history[at]) for at in order if item.history[at].date <= desk.as_of]
+        if not entries or entries[-1][1].status is not CommitmentStatus.DONE:
+            continue
+        value = next((entry.value for _, entry in reversed(entries) if entry.value is not None), None)
+        falling = item.baseline is not None and item.target < item.baseline
+        if value is not None and (value > item.target if falling else value < item.target):
+            noted, target = _number(value, item.unit), _number(item.target, item.unit)
+            yield finding("COM-012", path, (*loc, "history", entries[-1][0], "status"), value=noted, target=target)
+
+
+def _number(value: Decimal, unit: str | None) -> str:
+    """An amount as a clerk writes it: 12 户."""
+    return f"{value.normalize():f} {unit or ''}".rstrip()
+
+
 BRANCH_RULES = (
-    com_001, com_002, com_003, com_004, com_005, com_006, com_007, com_008, com_009, com_010, com_011,
+    com_001, com_002, com_003, com_004, com_005, com_006, com_007, com_008, com_009, com_010, com_011, com_012,
 )  # fmt: skip

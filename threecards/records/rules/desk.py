@@ -68,8 +68,21 @@ class Desk:
 
     @cached_property
     def has_book(self) -> bool:
-        """False when the year book of the assessment year is there but has a fault: what it holds is not known then."""
-        return str(self.year) not in self.folder.unread
+        """False when the year book of the assessment year has a fault or is lost: what it holds is not known then."""
+        return str(self.year) not in self.folder.unread and not self.asked_of_lost_book
+
+    @cached_property
+    def asked_of_lost_book(self) -> int:
+        """How many members' cards name a survey or meeting of the assessment year, when its year book has no file."""
+        if self.year in self.folder.books or str(self.year) in self.folder.unread:
+            return 0
+        asking = set()
+        for key, _, card in self.cards:
+            if self.is_here(card):
+                talks = {talk.key for talk in self.folder.members[key].talks}
+                if (card.approved and card.approved.meeting) or set(card.surveys) - talks:
+                    asking.add(key)
+        return len(asking)
 
     @cached_property
     def book_path(self) -> str:

@@ -1,8 +1,8 @@
-"""Rules about references between records (REF-001 to REF-004).
+"""Rules about references between records (REF-001 to REF-005).
 
 In: a branch, a township, or the facts of all branches. Out: findings. Not here: whether the thing referred to fits.
-Old year books may be gone (they stay reachable under their tag), so references into a year without a book are left
-alone.
+Old year books may be gone (they stay reachable under their tag), so references into an earlier year without a book are
+left alone.
 """
 
 from __future__ import annotations
@@ -64,9 +64,8 @@ def _member_refs(desk: Desk, member: Member, path: str) -> Iterator[Finding]:
 
 def _card_refs(desk: Desk, member: Member, card: ActionCard, path: str, index: int) -> Iterator[Finding]:
     book = desk.folder.books.get(card.year)
-    if book is None and (card.year != desk.year or not desk.has_book):
+    if book is None:  # REF-005 tells the one of this year
         return
-    book = book or YearBook()
     there = {survey.key for survey in book.surveys} | {talk.key for talk in member.talks}
     for j, key in enumerate(card.surveys):
         yield from _lost(key, there, path, ("cards", index, "surveys", j), f"talks, {card.year}.yaml: surveys")
@@ -211,6 +210,12 @@ def ref_004(facts: Sequence[BranchFacts], context: Context) -> Iterator[Finding]
             yield finding("REF-004", "content/publication.yaml", ("withdraw", index))
 
 
-BRANCH_RULES = (ref_001, ref_002, ref_003)
+def ref_005(desk: Desk) -> Iterator[Finding]:
+    """The year book that cards of the year refer to has a file; without it, what it should hold is not called missing."""
+    if desk.asked_of_lost_book:
+        yield finding("REF-005", desk.book_path, year=desk.year, count=desk.asked_of_lost_book)
+
+
+BRANCH_RULES = (ref_001, ref_002, ref_003, ref_005)
 TOWNSHIP_RULES = (ref_003_township,)
 COUNTY_RULES = (ref_004,)
