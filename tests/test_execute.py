@@ -82,14 +82,17 @@ def test_when_the_build_is_killed_its_processes_end(tmp_path: Path) -> None:
         f"with execute.mapper(2) as run: list(run(test_execute.note_and_wait, [Path({str(tmp_path)!r})] * 2))"
     )
     here = Path(__file__).parent
-    main = subprocess.Popen([sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": f"{here}{os.pathsep}{here.parent}"})
+    main = subprocess.Popen(
+        [sys.executable, "-c", code], env={**os.environ, "PYTHONPATH": f"{here}{os.pathsep}{here.parent}"}
+    )
     try:
         for _ in range(300):
             workers = [int(file.name) for file in tmp_path.iterdir()]
             if len(workers) == 2:
                 break
             time.sleep(0.1)
-        assert len(workers) == 2 and all(map(lives, workers))
+        assert len(workers) == 2
+        assert all(map(lives, workers))
     finally:
         main.send_signal(signal.SIGKILL)
         main.wait()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from dataclasses import replace
 
@@ -11,7 +12,7 @@ from pydantic import TypeAdapter
 from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.views.common import SiteView
-from threecards.web.extras import BranchExtras, branch_extras, county_parts
+from threecards.web.extras import BranchExtras, Part, branch_extras, county_parts
 from threecards.web.pages import branch_pages, county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob, render
 from threecards.web.theme import BRANCH_TEMPLATES, theme_of
@@ -45,8 +46,12 @@ def made(site: SiteView) -> tuple[list[BranchExtras], dict[str, bytes]]:
     own_pages = {job.path for t in TOWNSHIPS for job in township_pages(site, t)}
     own_pages |= {job.path for job in county_pages(site, small.COUNTY)}
     parts = county_parts(site, small.COUNTY, TOWNSHIPS, known, county_views.TABLE)
-    jobs += [job for part in parts for job in part.jobs if job.path not in own_pages]
-    artifacts += [file for part in parts for file in part.files()]
+    for part in parts:
+        more = tuple(part.make())
+        pages = [*part.jobs, *(one for one in more if isinstance(one, RenderJob))]
+        assert {job.template for job in pages} <= part.drawn_by
+        jobs += [job for job in pages if job.path not in own_pages]
+        artifacts += [one for one in more if isinstance(one, Artifact)]
     files: dict[str, bytes] = {}
     for result in (*artifacts, *render(small.theme(), jobs)):
         assert isinstance(result, Artifact), result
@@ -73,6 +78,14 @@ def test_an_address_adds_feeds_and_being_indexed_a_sitemap_with_every_page() -> 
     told = set(re.findall(r"<loc>https://sanka\.example\.cn/([^<]*)</loc>", files["sitemap.xml"].decode()))
     pages = {p for p in (*small.site(), *files) if p.endswith(".html")} - {"404.html", small.NOTICES[1].path, *WALLS}
     assert told == pages
+
+
+def test_any_process_can_make_a_part() -> None:
+    known = [branch_extras(WITH_ADDRESS, *branch)[0] for branch in BRANCHES]
+    parts = county_parts(WITH_ADDRESS, small.COUNTY, TOWNSHIPS, known, county_views.TABLE)
+    travelled: tuple[Part, ...] = pickle.loads(pickle.dumps(parts))
+    for part, other in zip(parts, travelled, strict=True):
+        assert (other.name, other.jobs, tuple(other.make())) == (part.name, part.jobs, tuple(part.make()))
 
 
 @pytest.mark.parametrize("site", [small.SITE, WITH_ADDRESS])

@@ -166,7 +166,7 @@ def line(m: WebMember) -> MemberLine:
     """The line of a member on a list."""
     promised = [c for c in m.commitments if c.status_code not in ("excused", "withdrawn")]
     return MemberLine(
-        m.key, m.path, m.name, m.named, m.pinyin, m.village.name if m.village else "", m.office, tuple(p.name for p in m.posts),
+        m.key, m.path, m.name, m.named, m.village.name if m.village else "", m.office, tuple(p.name for p in m.posts),
         sum(c.status_code == "done" for c in promised), len(promised), sum(c.overdue for c in promised),
         tuple(s.name for s in m.stars if s.lit), min((c.due for c in promised if c.status_code in ("planned", "in_progress")), default=""),
         m.excellent,

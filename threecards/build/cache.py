@@ -76,6 +76,10 @@ class Cache:
     def __init__(self, folder: Path) -> None:
         self._folder = folder / FOLDER
 
+    def holds(self, name: str) -> bool:
+        """True when there is an entry of that name, whether or not it can be trusted."""
+        return self._file(name).exists()
+
     def read(self, name: str, kind: type[Kept]) -> Kept | None:
         """The entry of that name, None when there is none that can be trusted."""
         try:

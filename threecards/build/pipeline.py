@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from types import MappingProxyType
 
@@ -33,7 +33,7 @@ from threecards.build.prints import Printed, PrintJob, print_sheets
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
 from threecards.build.unchanged import Survey, remember, survey
-from threecards.build.upper import MadePart, Shelf, Upper, make_parts
+from threecards.build.upper import MadePart, PartJob, Shelf, Upper, make_part, make_parts
 from threecards.problems import (
     Finding,
     Problem,
@@ -107,6 +107,8 @@ class _Build:
         self.problems: tuple[Problem, ...] = ()
         self.findings: list[Finding] = []
         self.internal = 0
+        self.day = ""
+        self.kept: Mapping[str, Entry] = {}
         self.entries: dict[str, Entry] = {}
         self.sheets: Sheets | None = None
         self.located: dict[Finding, Problem] = {}
@@ -114,50 +116,55 @@ class _Build:
 
     def run(self, found: Survey | None) -> Report:
         """All stages; nothing is swapped in before the last one has succeeded."""
+        with ExitStack() as stack:
+            with self._processes(self._ready()):
+                found, trees = self._upto_site(found, stack)
+            if self.request.pdf and not has_errors(self.problems):
+                # processes of their own: what pages leave behind in memory would come on top of what sheets need
+                with self.clock.stage("print"), self._processes():
+                    trees += self._paper(stack)
+            if has_errors(self.problems):
+                return self._report(())
+            with self.clock.stage("swap"):
+                for tree in trees:
+                    tree.commit()
+        report = self._report(tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
+        if found:
+            self._remember()
+            remember(self.request, found, self.started_ns, self._finished(), report)
+        return report
+
+    def _upto_site(self, found: Survey | None, stack: ExitStack) -> tuple[Survey | None, list[Tree]]:
+        """Look at the sources and make the site; what was found, and the tree to be swapped in if there is a new one."""
         with self.clock.stage("plan"):
             found = (found or survey(self.root)) if self.is_remembered else None
             plan = read_plan(self.root, self.request.as_of, self.request.today)
         self.problems = plan.problems
         if plan.shared is None:
-            return self._report("", ())
+            return found, []
         compiled = self._compiled(plan.shared) if self.is_remembered else ""
         self.plan, self.shared = plan, replace(plan.shared, compiled=compiled)
-        day = self.shared.context.as_of.isoformat()
-        with ExitStack() as stack:
-            self.mapper = self.elsewhere or stack.enter_context(mapper(self.request.workers))
-            with self.clock.stage("compare"):
-                kept = current(plan.branches, self.cache) if self.request.reuse else {}
-                upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
-                states = states_below(self.root / SITE) if kept else {}
-                good = intact(kept, self.root / SITE, states)
-            trees = self._site(stack, good, kept, upper, states)
-            if self.request.pdf and not has_errors(self.problems):
-                with self.clock.stage("print"):
-                    trees += self._paper(stack)
-            if has_errors(self.problems):
-                return self._report(day, ())
-            with self.clock.stage("swap"):
-                for tree in trees:
-                    tree.commit()
-        report = self._report(day, tuple(Made(tree, *numbers, WHAT[tree]) for tree, numbers in self.made.items()))
-        if found:
-            self._remember(kept)
-            remember(self.request, found, self.started_ns, self._finished(), report)
-        return report
+        self.day = self.shared.context.as_of.isoformat()
+        with self.clock.stage("compare"):
+            self.kept = current(plan.branches, self.cache) if self.request.reuse else {}
+            upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
+            states = states_below(self.root / SITE) if self.kept else {}
+            good = intact(self.kept, self.root / SITE, states)
+        return found, self._site(stack, good, upper, states)
 
     # --- the site --------------------------------------------------------------------------------------------------
 
     def _site(
-        self, stack: ExitStack, good: Mapping[str, Marks], kept: Mapping[str, Entry], upper: Upper | None, states: Mapping[str, State],
-    ) -> list[Tree]:  # fmt: skip
+        self, stack: ExitStack, good: Mapping[str, Marks], upper: Upper | None, states: Mapping[str, State]
+    ) -> list[Tree]:
         """Make the pages that are not there yet; no tree to swap in when the whole site is as it should be, or has errors.
 
-        good: pages of the branches that can be taken over, kept: entries of those branches; states: of the files of the last site.
+        good: pages of the branches that can be taken over; states: of the files of the last site.
         """
         fresh = [job for job in self.plan.branches if job.key not in good]
-        unchanged = {finding_ for key in good for finding_ in kept[key].findings}
+        unchanged = {finding_ for key in good for finding_ in self.kept[key].findings}
         self.located = {f: p for f, p in (upper.shown if upper else ()) if f in unchanged}
-        self.entries = {key: kept[key] for key in good}
+        self.entries = {key: self.kept[key] for key in good}
         facts: dict[str, BranchFacts] = {}
         key = self._upper_key() if not fresh else ""
         if upper and upper.key == key and self._is_whole([*good.values(), upper.made], states):
@@ -247,8 +254,13 @@ class _Build:
         common = key_of(self.plan.site_key, self.plan.townships_key)
         return make_parts(
             parts, [(e.summary.township, e.sums) for e in entries], common, shared, sans.read_bytes(),
-            (e.rare for e in entries), last, sink,
+            (e.rare for e in entries), last, sink, self._make_parts,
         )  # fmt: skip
+
+    def _make_parts(self, jobs: Sequence[PartJob]) -> list[MadePart]:
+        """Make parts above the branches: on the processes that made the branches, else here, next to what they are made from."""
+        run = map if self.elsewhere else self._mapper(len(jobs))
+        return list(run(make_part, jobs))
 
     # --- paper -----------------------------------------------------------------------------------------------------
 
@@ -283,6 +295,19 @@ class _Build:
                 shutil.rmtree(other, ignore_errors=True)
         return str(mine)
 
+    @contextmanager
+    def _processes(self, ready: str = "") -> Iterator[None]:
+        """Have processes for the stages in the block, or those of the cluster."""
+        with nullcontext(self.elsewhere) if self.elsewhere else mapper(self.request.workers, ready) as self.mapper:
+            yield
+
+    def _ready(self) -> str:
+        """The module that processes can import while the sources are still looked at; empty when they may not be needed."""
+        if self.request.reuse and self.cache.holds(UPPER):
+            return ""
+        branches = sum(1 for _ in self.root.glob("members/*/*/branch.yaml"))
+        return publish_branch.__module__ if branches > FEW else ""
+
     def _mapper(self, jobs: int) -> Mapper:
         return self.mapper if self.elsewhere or jobs > FEW else map
 
@@ -304,10 +329,10 @@ class _Build:
     def _count(self, tree: str, groups: Sequence[Marks], fresh: int) -> None:
         self.made[tree] = (sum(len(g) for g in groups), sum(m.size for g in groups for m in g), fresh)
 
-    def _remember(self, kept: Mapping[str, Entry]) -> None:
+    def _remember(self) -> None:
         """Keep what was made, after it is in place."""
         for key, entry in self.entries.items():
-            if kept.get(key) != entry:
+            if self.kept.get(key) != entry:
                 self.cache.write(key, entry)
         self.cache.write(UPPER, replace(self.upper, shown=tuple(self.located.items())))
         if self.sheets:
@@ -333,7 +358,7 @@ class _Build:
     def _located(self, findings: Sequence[Finding]) -> tuple[Problem, ...]:
         return resolve(findings, reader(str(self.root)), public_keys(), key_codes=KEY_CODES)
 
-    def _report(self, day: str, made: tuple[Made, ...]) -> Report:
+    def _report(self, made: tuple[Made, ...]) -> Report:
         seen: Counter[str] = Counter()
         shown = []
         for one in sorted(set(self.findings), key=lambda f: (f.path, tuple(map(str, f.loc)), f.code, f.params)):
@@ -349,7 +374,7 @@ class _Build:
         due = tuple(sorted(d for e in self.entries.values() for d in e.due)[:DUE_SHOWN])
         internal = self.internal + len(every) - len(problems)
         counts = {"branches": len(self.entries), "members": sum(e.members for e in self.entries.values())}
-        return Report(problems, day, made, tuple(self.clock.timings), due, counts, hidden, internal)
+        return Report(problems, self.day, made, tuple(self.clock.timings), due, counts, hidden, internal)
 
 
 def _stopped(why: Finding) -> Report:

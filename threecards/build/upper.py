@@ -6,7 +6,7 @@ Not here: the branches themselves (``jobs``), the swap (``pipeline``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from threecards.publish.project.county import BranchSummary
 from threecards.web.extras import USES, BranchExtras, Part
 from threecards.web.pages import assets
 from threecards.web.rare import rare_font
+from threecards.web.render import Artifact, RenderJob
 from threecards.web.theme import TEMPLATE_SUFFIX
 
 Sums = tuple[str, ...]
@@ -74,27 +75,47 @@ def sums_of(summary: BranchSummary, extras: BranchExtras) -> Sums:
     return tuple(found[use] for use in USES)
 
 
+@dataclass(frozen=True, slots=True)
+class PartJob:
+    """A part that is to be made, for any process that can write into the sink."""
+
+    part: Part
+    key: str
+    shared: Shared
+    sink: TreeSink
+
+
+def make_part(job: PartJob) -> MadePart:
+    """Make the files of one part. Raises ValueError for a page whose template the part has not named: its key would miss it."""
+    more = tuple(job.part.make())
+    pages = (*job.part.jobs, *(one for one in more if isinstance(one, RenderJob)))
+    if unnamed := {page.template for page in pages} - job.part.drawn_by:
+        raise ValueError(f"part {job.part.name} does not name {sorted(unnamed)}")
+    written = write_files(job.shared, pages, (one for one in more if isinstance(one, Artifact)), job.sink)
+    return MadePart(job.key, written.made, written.rare, written.faults)
+
+
 def make_parts(
     parts: Sequence[Part], sums: Iterable[tuple[str, Sums]], common: str, shared: Shared, font: bytes, rare: Iterable[str], last: Shelf,
-    sink: TreeSink,
+    sink: TreeSink, run: Callable[[Sequence[PartJob]], list[MadePart]],
 ) -> dict[str, MadePart]:  # fmt: skip
     """Write all parts, taking over what is still good.
 
     sums: (township's key, sums) of every branch. common: key of settings, day, code and townships. font, rare: what draws rare characters,
-    and those on the branches' pages.
+    and those on the branches' pages. run: makes those that have to be made.
     """
     known = tuple(sums)
     done: dict[str, MadePart] = {}
+    jobs: list[PartJob] = []
     for part in parts:
         places = [USES.index(use) for use in part.uses]
         used = (own[at] for town, own in known if part.township in ("", town) for at in places)
-        templates = shared.theme.digest_for({job.template for job in part.jobs})
-        key = key_of(common, part.name, templates, *used)
-        old = _taken(part.name, key, last, sink)
-        if old is None:
-            new = write_files(shared, part.jobs, part.files(), sink)
-            old = MadePart(key, new.made, new.rare, new.faults)
-        done[part.name] = old
+        key = key_of(common, part.name, shared.theme.digest_for(part.drawn_by), *used)
+        if old := _taken(part.name, key, last, sink):
+            done[part.name] = old
+        else:
+            jobs.append(PartJob(part, key, shared, sink))
+    done |= zip((job.part.name for job in jobs), run(jobs), strict=True)
     every = "".join(sorted(set(rare).union(*(p.rare for p in done.values()))))
     key = key_of(
         files_key({name: data for name, data in shared.theme.files if not name.endswith(TEMPLATE_SUFFIX)}), font, every

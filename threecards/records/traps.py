@@ -25,7 +25,7 @@ _SHORT = 40  # characters of a line that is rather "key：value" than a sentence
 
 # The first colon of a line decides: in "name: 说明：好" it is the right one.
 _TIGHT_COLON = re.compile(r":(?![ \r\n])")
-_TIGHT_DASH = re.compile(r"-[^ \d\-\r\n]")
+_TIGHT_DASH = re.compile(r"-(?<![^\n ]-)[^ \d\-\r\n]")  # inside a word, as in "t01-b002", it is none
 _SUSPECT_COLON = re.compile(r"^ *[^\s:：#][^:：\n]*+(?:：|:(?=[^\s/]))", re.MULTILINE)
 _SUSPECT_START = re.compile(rf"\n *(?:- +)*(?:-[^\s\-\d.]|[{''.join(_MARKS)}])")
 _SPACE = re.compile(f"[{SPACES}]")

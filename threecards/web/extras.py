@@ -6,16 +6,18 @@ Not here: how any of it is made (``wall``, ``search``, ``feeds``, ``opendata``).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 
-from threecards.publish.views.common import SiteView
+from threecards.publish import paths
+from threecards.publish.views.common import NoticeView, SiteView
 from threecards.publish.views.web import WebBranch, WebCounty, WebMember, WebTownship
 from threecards.web.feeds import FeedEntry, branch_feed_jobs, feed_entries, sitemap, township_feed_jobs
 from threecards.web.opendata import DataRows, branch_data, county_data, data_pages
 from threecards.web.pages import county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob
-from threecards.web.search import SearchRows, search_assets, search_pages, search_part
+from threecards.web.search import SEARCH_TEMPLATES, SearchRows, search_assets, search_pages, search_part
 from threecards.web.wall import township_wall_pages, wall_pages
 
 
@@ -49,17 +51,23 @@ def branch_extras(
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """Files above the branches that are made together and depend on the same things.
+    """Files above the branches that are made together and depend on the same things. Picklable, so that any process can make it.
 
     uses: parts of the branches' views it is made from (``USES``), townships and settings apart; township: of its branches alone, empty for
-    all. jobs: pages to be rendered. files: makes the others, when they are wanted.
+    all. jobs: pages to be rendered. make: gives the rest, finished files and pages of ``templates``, once they are wanted: it may cost.
     """
 
     name: str
     uses: tuple[str, ...]
     township: str = ""
     jobs: tuple[RenderJob, ...] = ()
-    files: Callable[[], Iterable[Artifact]] = tuple
+    templates: tuple[str, ...] = ()
+    make: Callable[[], Iterable[Artifact | RenderJob]] = tuple
+
+    @property
+    def drawn_by(self) -> frozenset[str]:
+        """Names of the templates of all its pages."""
+        return frozenset((*self.templates, *(job.template for job in self.jobs)))
 
 
 # What a branch hands up: its line with counts, notices, honours, stars; names and posts for the search; the same with its promise
@@ -79,23 +87,35 @@ def county_parts(
     townships: all, in their order. characters: the national table of 8,105 characters in its own order (see ``surnames``), or an empty text.
     """
     known = tuple(branches)
-    search, data = [b.search for b in known], [b.data for b in known]
+    search, data = tuple(b.search for b in known), tuple(b.data for b in known)
     parts = []
     for t in townships:
         entries = [e for b in known if b.search.township == t.key for e in b.entries]
         jobs = (*township_pages(site, t), *township_wall_pages(site, t), *township_feed_jobs(site, t, entries))
         parts.append(Part(t.key, ("summary", "feed"), t.key, jobs))
-    letters = tuple(search_pages(site, county, search, characters))
-    parts += [
-        Part("county", ("summary",), jobs=tuple(county_pages(site, county))),
-        Part("letters", ("summary", "names"), jobs=letters),
-        Part("search", ("summary", "search"), files=lambda: search_assets(county, search)),
-        Part("data pages", ("summary", "data"), jobs=tuple(data_pages(site, townships, data))),
-        Part("data", ("summary", "data"), files=lambda: county_data(site, county, townships, data)),
-    ]
-    pages = [
-        job.path for part in parts for job in part.jobs if not job.path.endswith("/wall.html")
-    ]  # the same again, for a screen
-    notices = [n for t in townships for n in t.notices]
-    parts.append(Part("sitemap", ("summary", "names"), files=lambda: sitemap(site, pages, search, notices)))
-    return tuple(parts)
+    parts.append(Part("county", ("summary",), jobs=tuple(county_pages(site, county))))
+    parts.append(Part("data pages", ("summary", "data"), jobs=tuple(data_pages(site, townships, data))))
+    screens = {paths.township_wall(t.key) for t in townships}  # which show the same again
+    pages = tuple(job.path for part in parts for job in part.jobs if job.path not in screens)
+    notices = tuple(n for t in townships for n in t.notices)
+    return (
+        # the largest first: they may be made beside each other
+        Part("search", ("summary", "search"), make=partial(search_assets, county, search)),
+        Part("names", ("summary", "names"), templates=SEARCH_TEMPLATES, make=partial(_names, site, county, search, characters, pages, notices)),
+        Part("data", ("summary", "data"), make=partial(county_data, site, county, townships, data)),
+        *reversed(parts),
+    )  # fmt: skip
+
+
+def _names(
+    site: SiteView,
+    county: WebCounty,
+    rows: Sequence[SearchRows],
+    characters: str,
+    pages: Sequence[str],
+    notices: Sequence[NoticeView],
+) -> Iterator[Artifact | RenderJob]:
+    """Pages that lead to members by their names, and the sitemap. pages: paths of all others above the branches."""
+    jobs = tuple(search_pages(site, county, rows, characters))
+    yield from jobs
+    yield from sitemap(site, (*pages, *(job.path for job in jobs)), rows, notices)

@@ -30,16 +30,17 @@ from itertools import chain
 from typing import Any
 
 from threecards.publish import paths
-from threecards.publish.names import code_name, short_code
+from threecards.publish.names import code_name, pinyin_of, short_code
 from threecards.publish.views.common import SiteView
 from threecards.publish.views.web import WebBranch, WebCounty, WebMember
 from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.spelling import column, plain_pinyin, readings_of, runs, script, sets, spelled, word_pinyin
-from threecards.web.surnames import NamedEntry, surname_pages
+from threecards.web.surnames import SURNAME_TEMPLATES, NamedEntry, surname_pages
 
 PAGE = "search.html"
 NAMES = "search/names.js"
+SEARCH_TEMPLATES = ("search.html.j2", *SURNAME_TEMPLATES)
 OVERDUE = len(STATUS_ORDER)  # the bit after those of the states: open after its due day
 
 _KEY = re.compile(r"m([0-9]{6})", re.ASCII)
@@ -51,9 +52,9 @@ class SearchRows:
 
     branch, name: key and name. villages: (name, path of its own page, empty unless the branch is joint). keys: numbers
     of member keys. stars: bits of the lit stars, in the order of ``STAR_NAMES``. states: bits of the states of
-    commitments, in the order of ``STATUS_ORDER``, then ``OVERDUE``. village: place in ``villages`` from 1, 0 for none.
-    codes: (row, short code) where it is not the one that follows from the key. promises, promise_bytes: texts in the
-    branch's own part and its size, 0 when there is none.
+    commitments, in the order of ``STATUS_ORDER``, then ``OVERDUE``. pinyin: where the record tells it. village: place in
+    ``villages`` from 1, 0 for none. codes: (row, short code) where it is not the one that follows from the key.
+    promises, promise_bytes: texts in the branch's own part and its size, 0 when there is none.
     """
 
     township: str
@@ -155,6 +156,14 @@ def _ordered(county: WebCounty, rows: Iterable[SearchRows]) -> list[SearchRows]:
     return sorted(rows, key=lambda r: (at[r.township], r.branch))
 
 
+def readings_in(rows: SearchRows) -> tuple[str, ...]:
+    """How the names of a branch are read, as it is typed: as the record says, else by the rules for names; nothing for code names."""
+    return tuple(
+        (told or plain_pinyin(pinyin_of(name.partition("（")[0]))) if named else ""
+        for name, named, told in zip(rows.names, rows.named, rows.pinyin, strict=True)
+    )
+
+
 def search_assets(county: WebCounty, rows: Iterable[SearchRows]) -> Iterator[Artifact]:
     """The names part of the whole county; nothing for a county without branches."""
     parts = _ordered(county, rows)
@@ -176,7 +185,7 @@ def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
         chain(places, (r.name for r in parts), (v for r in parts for v, _ in r.villages), at, filter(None, offices))
     )
     spoken = {word: word_pinyin(word) for word in words}
-    people = [(name, pinyin) for r in parts for name, pinyin in zip(r.names, r.pinyin, strict=True)]
+    people = [(name, pinyin) for r in parts for name, pinyin in zip(r.names, readings_in(r), strict=True)]
     readings = readings_of(people, ((word, ways[0]) for word, ways in spoken.items()))
     starts = [0]
     for r in parts:
@@ -244,14 +253,14 @@ def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], 
     entries = [
         NamedEntry(name, pinyin, paths.member(f"m{key:06d}"), f"{names[r.township]} {r.name}")
         for r in parts
-        for key, name, named, pinyin in zip(r.keys, r.names, r.named, r.pinyin, strict=True)
+        for key, name, named, pinyin in zip(r.keys, r.names, r.named, readings_in(r), strict=True)
         if named
     ]
     letters, strokes, jobs = surname_pages(site, entries, characters)
     promised = {name for r in parts for held in r.posts for name in held}
     yield RenderJob(
         PAGE,
-        "search.html.j2",
+        SEARCH_TEMPLATES[0],
         {
             "site": site,
             "county": county,

@@ -15,8 +15,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeVar
 
-from pypinyin import Style, lazy_pinyin
-
 from threecards.publish.names import pinyin_of, surname
 
 # What stands for the numbers of a column: a-z, A-Z, Latin letters with marks, Korean syllables. No digits: a row of them
@@ -180,5 +178,7 @@ def spelled(names: Sequence[str], readings: Readings) -> dict[str, Any]:
 @lru_cache(maxsize=16_384)  # a preview asks for the same places again at every save
 def word_pinyin(word: str) -> tuple[str, ...]:
     """Readings of a place or post: as a word, and with a surname at its head, since families gave names to villages."""
+    from pypinyin import Style, lazy_pinyin  # its dictionaries are large: only whoever spells words needs them
+
     plain = plain_pinyin(" ".join(lazy_pinyin(word, style=Style.NORMAL, errors="ignore")))
     return tuple(dict.fromkeys((plain, plain_pinyin(pinyin_of(word)))))

@@ -15,6 +15,7 @@ from threecards.publish.views.common import SiteView
 from threecards.web.render import RenderJob
 
 STROKES = "search/strokes"
+SURNAME_TEMPLATES = ("search_letter.html.j2", "search_strokes.html.j2")
 LIMIT = 40_000  # bytes of entries on one page; head, navigation and footer need the rest of 50,000
 ENTRY = 74  # bytes of an entry besides its texts
 HEADING = 60  # bytes of a heading besides its texts
@@ -79,7 +80,7 @@ def surname_pages(
         for number, groups in enumerate(by_strokes, start=1):
             yield RenderJob(
                 _page(STROKES, number),
-                "search_strokes.html.j2",
+                SURNAME_TEMPLATES[1],
                 {
                     "site": site,
                     "groups": groups,
@@ -173,7 +174,7 @@ def _letter_jobs(
             "letters": letters,
             "section": "search",
         }
-        yield RenderJob(_page(f"search/{letter}", number), "search_letter.html.j2", values)
+        yield RenderJob(_page(f"search/{letter}", number), SURNAME_TEMPLATES[0], values)
 
 
 def _by_strokes(

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 
 from threecards.assess.results import BranchResult, MemberResult, StarStatus
 from threecards.publish import paths
-from threecards.publish.names import code_name, code_numbers, pinyin_of, short_code, surname_name
+from threecards.publish.names import code_name, code_numbers, short_code, surname_name
 from threecards.publish.project.common import (
     card_of,
     card_state,
@@ -172,7 +172,7 @@ def _member(
     )
     commitments = _shown_commitments(member, folder, context, officers)
     return WebMember(
-        key=key, path=paths.member(key), name=shown_name, named=named, pinyin=_pinyin(member, named), branch=branch,
+        key=key, path=paths.member(key), name=shown_name, named=named, pinyin=(member.pinyin or "") if named else "", branch=branch,
         village=Link(village.name, paths.village(folder.township, folder.key, village.key)) if village and joint else None,
         township=township, office=offices if named else "",
         motto=labels.motto_office if named and offices else "",
@@ -189,17 +189,11 @@ def _member(
     )  # fmt: skip
 
 
-def _pinyin(member: Member, named: bool) -> str:
-    if not named:
-        return ""
-    return member.pinyin or pinyin_of(member.name)
-
-
 def line_of(view: WebMember) -> MemberLine:
     """A member's line on a list, from the member's own page: a list can never say more than the page."""
     dues = sorted(c.due for c in view.commitments if c.due and c.status_code in _OPEN)
     return MemberLine(
-        key=view.key, path=view.path, name=view.name, named=view.named, pinyin=view.pinyin,
+        key=view.key, path=view.path, name=view.name, named=view.named,
         village=view.village.name if view.village else "", office=view.office, posts=tuple(p.name for p in view.posts),
         kept=sum(c.status_code == "done" for c in view.commitments),
         promised=sum(c.status_code != "withdrawn" for c in view.commitments),

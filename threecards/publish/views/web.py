@@ -24,6 +24,7 @@ from threecards.publish.views.common import (
 class WebMember:
     """A member's page. name: full name with consent, otherwise a code name (named tells which).
 
+    pinyin: how the name is read, where the record says it; else the rules for names hold (``names.pinyin_of``).
     village: page of the member's village in a joint branch, else None.
     office: word of the office held, empty for everyone else: the other member types are not shown on the web, since "floating" would tell
     that a house is empty. score: fulfilment score from the public statuses alone, text with two decimals, empty when there is none.
@@ -70,7 +71,6 @@ class MemberLine:
     path: str
     name: str
     named: bool
-    pinyin: str
     village: str
     office: str
     posts: tuple[str, ...]
