@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -268,6 +269,22 @@ def test_offices_sift_and_any_of_them(search: Search) -> None:
     assert search.page.input_value("#f-office") == "支部书记"
 
 
+def test_it_counts_the_promises_that_the_statistics_count(browser: Browser, site: Path) -> None:
+    """A promise that was withdrawn is found, is in no number, and the statistics say so."""
+    opened = Search(browser, site).ready()
+    assert opened.names("水渠")
+    searched = re.search(r"已经在 (\d+) 项承诺里找过", opened.told())
+    assert searched
+    page = opened.page
+    opened.choose("state", "已撤回")
+    page.fill("#q", "")
+    withdrawn = opened.people()
+    page.goto((site / "stats.html").as_uri())
+    assert page.locator("#c-promises-t").text_content() == f"{searched[1]} 项承诺现在怎样"
+    assert f"另有 {len(withdrawn)} 项已撤回，留在本人页上，不计在内" in page.inner_text("#keeping")
+    page.context.close()
+
+
 def test_a_state_also_sifts_the_promises_shown(search: Search) -> None:
     search.choose("state", "因故豁免")
     assert search.names("培训") == ["李柏川"]
@@ -424,7 +441,7 @@ def test_a_county_answers_within_a_tenth_of_a_second_on_a_slow_phone(
     before = {query: milliseconds(query) for query in queries}
     assert someone.name in search.people()
     search.page.fill("#q", "黄芪")
-    assert "条承诺里也找一找" in search.page.inner_text("#texts")
+    assert "项承诺里也找一找" in search.page.inner_text("#texts")
     search.page.click("#texts")
     search.page.wait_for_selector("#state:has-text('已经在')", timeout=60_000)
     assert search.told().startswith("找到 ")

@@ -262,7 +262,7 @@
 
   const ask = (branches) => {
     for (const b of branches) {
-      if (b.asked || !b.promises) continue;
+      if (b.asked || !b.bytes) continue;
       b.asked = ASKED;
       wanted.push(b);
     }
@@ -332,7 +332,7 @@
     const terms = query.split(/\s+/).map(tidy).filter(Boolean).slice(0, 6);
     const chosen = Object.keys(sift).some((key) => sift[key].value !== "");
     const scope = inScope();
-    const unread = terms.length ? scope.filter((b) => b.promises && !b.asked) : [];
+    const unread = terms.length ? scope.filter((b) => b.bytes && !b.asked) : [];
     const bytes = unread.reduce((sum, b) => sum + b.bytes, 0);
     if (unread.length && bytes <= SMALL) { ask(unread); }
 

@@ -58,6 +58,7 @@ COUNT_WORDS = {
     "objections_answered": "已答复",
     "objections_in_time": "按期答复",
     "goal_cards": "目标卡",
+    "withdrawn": "已撤回的承诺",
 }
 
 _ABOUT = """

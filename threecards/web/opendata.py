@@ -210,7 +210,7 @@ def _page(site: SiteView, path: str) -> str:
 
 def _member_line(site: SiteView, township: str, m: WebMember) -> tuple[str | int, ...]:
     """One member, in the order of ``MEMBER_HEADS``."""
-    promises = [c for c in m.commitments if c.status_code != "withdrawn"]
+    promises = [c for c in m.commitments if c.counts]
     return (
         m.key,
         m.name,

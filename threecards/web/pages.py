@@ -200,8 +200,8 @@ def branch_pages(
         lit = tuple(s for s in member.stars if s.lit)
         stars = member.stars if member.show_unlit else tuple(s for s in member.stars if s.lit or s.declared)
         values = {
-            "site": site, "member": member, "summary": summary, "lit": lit, "stars": stars, "phone": branch.phone,
-            "board": branch.board,
+            "site": site, "member": member, "promised": sum(c.counts for c in member.commitments), "summary": summary,
+            "lit": lit, "stars": stars, "phone": branch.phone, "board": branch.board,
         }  # fmt: skip
         yield RenderJob(member.path, "member.html.j2", values)
 

@@ -53,8 +53,9 @@ class SearchRows:
     branch, name: key and name. villages: (name, path of its own page, empty unless the branch is joint). keys: numbers
     of member keys. stars: bits of the lit stars, in the order of ``STAR_NAMES``. states: bits of the states of
     commitments, in the order of ``STATUS_ORDER``, then ``OVERDUE``. pinyin: where the record tells it. village: place in
-    ``villages`` from 1, 0 for none. codes: (row, short code) where it is not the one that follows from the key.
-    promises, promise_bytes: texts in the branch's own part and its size, 0 when there is none.
+    ``villages`` from 1, 0 for none. codes: (row, short code) where it is not the one that follows from the key. promises: their
+    number, without those withdrawn, as everywhere. promise_bytes: size of the branch's own part, which holds the texts of all, 0 when there
+    is none.
     """
 
     township: str
@@ -104,7 +105,7 @@ def search_part(township: str, branch: WebBranch, members: Iterable[WebMember]) 
         states=tuple(_states(m) for m in people),
         village=tuple(at.get(_line(m.village.name), 0) if m.village else 0 for m in people),
         codes=tuple((row, m.short_code) for row, m in enumerate(people) if m.short_code != short_code(m.key)),
-        promises=sum(len(m.commitments) for m in people),
+        promises=sum(c.counts for m in people for c in m.commitments),
         promise_bytes=len(part.data) if part else 0,
     ), part
 

@@ -73,7 +73,7 @@ def wall_cards(branch: WebBranch, members: Sequence[WebMember]) -> tuple[WallCar
     cards = []
     for line in branch.members:
         if member := by_key.get(line.key):
-            promises = tuple(c for c in member.commitments if c.status_code != "withdrawn")
+            promises = tuple(c for c in member.commitments if c.counts)
             cards.append((member, promises[:PROMISES_SHOWN], max(0, len(promises) - PROMISES_SHOWN)))
     size = sum(80 + sum(60 + len(c.what.encode()) for c in promises) for _, promises, _ in cards)
     return tuple(cards) if size <= FULL_BYTES else ()

@@ -196,7 +196,7 @@ def line_of(view: WebMember) -> MemberLine:
         key=view.key, path=view.path, name=view.name, named=view.named,
         village=view.village.name if view.village else "", office=view.office, posts=tuple(p.name for p in view.posts),
         kept=sum(c.status_code == "done" for c in view.commitments),
-        promised=sum(c.status_code != "withdrawn" for c in view.commitments),
+        promised=sum(c.counts for c in view.commitments),
         overdue=sum(c.overdue for c in view.commitments), lit=tuple(s.name for s in view.stars if s.lit),
         next_due=dues[0] if dues else "", excellent=view.excellent, strokes=surname_strokes(view.name) if view.named else 0,
     )  # fmt: skip
@@ -290,7 +290,8 @@ def _counts(
 ) -> Counts:  # fmt: skip
     """Public numbers of a branch, from the public views, and process figures that name nobody."""
     on, settings = context.as_of, context.settings
-    promises = [c for m in members for c in m.commitments if c.status_code != "withdrawn"]
+    listed = [c for m in members for c in m.commitments]
+    promises = [c for c in listed if c.counts]
     stars = list(Star)
     due = _quarters_due(context)
     held = {i.quarter for i in book.inspections if i.date <= on}
@@ -310,7 +311,7 @@ def _counts(
         excellent=sum(m.excellent for m in members), commended=sum(any(h.year == settings.year for h in m.honours) for m in members),
         objections=figures.objections, objections_upheld=figures.objections_upheld,
         objections_answered=figures.objections_answered, objections_in_time=figures.objections_in_time,
-        goal_cards=len(goal_cards),
+        goal_cards=len(goal_cards), withdrawn=len(listed) - len(promises),
     )  # fmt: skip
 
 

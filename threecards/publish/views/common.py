@@ -92,6 +92,11 @@ class CommitmentView:
     left: str = ""
     closed: str = ""
 
+    @property
+    def counts(self) -> bool:
+        """True unless it was withdrawn: such a promise stays on its member's page and is in no number of promises."""
+        return self.status_code != "withdrawn"
+
 
 @dataclass(frozen=True, slots=True)
 class PostDuty:
@@ -295,7 +300,8 @@ class Counts:
     """Public numbers of a branch, township or the county; all add up. Numbers by grade are in ``grades``, merged where small.
 
     members: active members. cards: action cards approved. posts/holders: posts offered, members holding one. commitments…: of approved
-    cards; kept counts done. overdue: open after the due day. lit: lit stars; star_members: members with at least one; by_star: per star.
+    cards, but for those withdrawn, which are counted apart; kept counts done. overdue: open after the due day. lit: lit stars;
+    star_members: members with at least one; by_star: per star.
     inspected: quarters inspected of those due, in percent, -1 when none is due. excellent: decided and published.
     objections: received, upheld (wholly or partly), answered, answered in time.
     """
@@ -327,3 +333,4 @@ class Counts:
     objections_answered: int = 0
     objections_in_time: int = 0
     goal_cards: int = 0
+    withdrawn: int = 0
