@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threecards.build.branch import Shared, Sink
 from threecards.build.marks import Mark, Marks
 from threecards.problems import Finding
-from threecards.publish.scan import scan_text
+from threecards.publish.scan import scan_bytes
 from threecards.web.opendata import UNREAD
 from threecards.web.rare import rare_characters
 from threecards.web.render import Artifact, RenderJob, render
@@ -35,10 +35,9 @@ def write_files(shared: Shared, jobs: Iterable[RenderJob], files: Iterable[Artif
         if not isinstance(one, Artifact):
             faults.append(one)
             continue
-        text = one.data.decode()
         if one.path.endswith(".html"):
-            rare |= rare_characters(text)
+            rare |= rare_characters(one.data.decode())
         if one.path not in UNREAD:
-            faults += scan_text(one.path, text, shared.context.settings.publication.words)
+            faults += scan_bytes(one.path, one.data, shared.context.settings.publication.words)
         made.append(sink.write(one.path, one.data))
     return Written(tuple(made), "".join(sorted(rare)), tuple(faults))

@@ -17,10 +17,15 @@ from threecards.records.personal import kinds_of, may_hold
 
 
 def scan_text(path: str, text: str, words: Sequence[str] = ()) -> Iterator[Finding]:
-    """Look at one finished text (page, PDF text, file name); ``path`` is its place in the output tree."""
-    if may_hold(text.encode("utf-8", "replace")):
-        for kind in sorted(set(kinds_of(text))):
+    """Look at one finished text (text of a PDF, file name); ``path`` is its place in the output tree."""
+    yield from scan_bytes(path, text.encode("utf-8", "replace"), words)
+
+
+def scan_bytes(path: str, data: bytes, words: Sequence[str] = ()) -> Iterator[Finding]:
+    """Look at one finished file of text, UTF-8, such as a page."""
+    if may_hold(data):
+        for kind in sorted(set(kinds_of(data.decode("utf-8")))):
             yield finding("PRIV-002", path, kind=kind)
     for number, word in enumerate(words, start=1):
-        if word in text:
+        if word.encode("utf-8") in data:
             yield finding("PRIV-005", path, number=number)

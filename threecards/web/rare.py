@@ -14,14 +14,15 @@ from threecards.publish.paths import RARE_FONT
 from threecards.web.render import Artifact
 
 FONT = "assets/rare.woff2"
-_RARE = re.compile(
-    "[\u3400-\u4dbf\U00020000-\U0003ffff]"
-)  # what fonts of cheap phones lack: extension A and all planes beyond the first
+# What fonts of cheap phones lack: extension A and all planes beyond the first. Nearly all pages have none of them: one possessive match is
+# twice as quick as the search.
+_RARE = re.compile("[\u3400-\u4dbf\U00020000-\U0003ffff]")
+_NONE_RARE = re.compile("[\0-\u33ff\u4dc0-\uffff]*+")
 
 
 def rare_characters(text: str) -> frozenset[str]:
     """Characters of a finished page that a phone may be unable to draw."""
-    return frozenset(_RARE.findall(text))
+    return frozenset() if _NONE_RARE.fullmatch(text) else frozenset(_RARE.findall(text))
 
 
 def rare_font(font: bytes, characters: Iterable[str]) -> tuple[Artifact, ...]:

@@ -105,7 +105,7 @@ def bal_007(desk: Desk) -> Iterator[Finding]:
         for key, tally in session.rows.items():
             if wrong := _foreign_column(session.design, tally):
                 yield finding("BAL-007", path, ("ballots", i, "rows", key, wrong), design=session.design)
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         if member.host:
             for field, ballot in (("mass", member.host.mass), ("member", member.host.member)):
                 if ballot and (wrong := _foreign_column(ballot.design, ballot.tally)):

@@ -26,7 +26,7 @@ _STILL_OPEN = frozenset({CommitmentStatus.PLANNED, CommitmentStatus.IN_PROGRESS}
 
 def card_001(desk: Desk) -> Iterator[Finding]:
     """A member has at most one open action card a year, a branch one goal card."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         if len(member.cards) > 1:
             first: dict[int, int] = {}
             for index, card in enumerate(member.cards):
@@ -77,7 +77,7 @@ def card_004(desk: Desk) -> Iterator[Finding]:
 
 def _types(desk: Desk) -> Iterator[tuple[str, Loc, MemberType, MemberType]]:
     """Give the type on each card of this branch and the member's type on the day the card began."""
-    for key, member, path in desk.member_paths():
+    for key, member, path in desk.member_paths:
         for index, card in enumerate(member.cards):
             day = begun(card)
             if day and card.year == desk.year and desk.is_here(card):
@@ -86,7 +86,7 @@ def _types(desk: Desk) -> Iterator[tuple[str, Loc, MemberType, MemberType]]:
 
 def card_005(desk: Desk) -> Iterator[Finding]:
     """A card is confirmed by its holder, then approved by the branch, then shown."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for index, card in enumerate(member.cards):
             loc: Loc = ("cards", index)
             if card.approved:
@@ -130,7 +130,7 @@ _NAMES = {**{name: name for name in _FIELDS}, **{title: name for name, title in 
 
 def card_007(desk: Desk) -> Iterator[Finding]:
     """The figures of an approved commitment are those its last revision made of them."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for i, card in enumerate(member.cards):
             for j, item in enumerate(card.commitments):
                 if item.revisions:
@@ -229,7 +229,7 @@ def card_009(desk: Desk) -> Iterator[Finding]:
 def card_010(desk: Desk) -> Iterator[Finding]:
     """A transfer says of every open commitment whether it is carried over, finished or dropped, and why it is
     dropped."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for index, card in enumerate(member.cards):
             if card.closed is None or sum(c.year == card.year for c in member.cards) < 2:
                 continue

@@ -221,7 +221,7 @@ def _names_somebody(text: str, others: frozenset[str]) -> bool:
 def com_009(desk: Desk) -> Iterator[Finding]:
     """No public text names a third person together with poverty, illness or a dispute."""
     names = {key: member.name for key, member in desk.folder.members.items() if len(member.name) > 2}
-    for key, member, path in desk.member_paths():
+    for key, member, path in desk.member_paths:
         for loc, text in _public_texts(desk, member):
             if _SENSITIVE.search(text):
                 others = frozenset(name for k, name in names.items() if k != key and name != member.name)

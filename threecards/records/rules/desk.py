@@ -5,7 +5,7 @@ In: a ``BranchFolder`` and its ``Context``. Out: a ``Desk``, which every rule of
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -154,10 +154,10 @@ class Desk:
         except MissingCalendarError:
             return None
 
-    def member_paths(self) -> Iterator[tuple[str, Member, str]]:
-        """Give every member with the path of the file."""
-        for key, member in self.folder.members.items():
-            yield key, member, self.folder.member_path(key)
+    @cached_property
+    def member_paths(self) -> tuple[tuple[str, Member, str], ...]:
+        """Every member with the path of the file."""
+        return tuple((key, member, self.folder.member_path(key)) for key, member in self.folder.members.items())
 
 
 def begun(card: ActionCard) -> date | None:

@@ -31,7 +31,7 @@ def evt_001(desk: Desk) -> Iterator[Finding]:
     """What is recorded has happened: no date lies in the future. Due dates, terms of office and notices in
     preparation may."""
     as_of = desk.as_of
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         yield from (finding("EVT-001", path, loc) for loc in _ahead(member, as_of))
     for year, book in desk.folder.books.items():
         path = desk.folder.book_path(year)
@@ -253,7 +253,7 @@ def evt_008(desk: Desk) -> Iterator[Finding]:
 def evt_009(desk: Desk) -> Iterator[Finding]:
     """A deed entered more than 30 days later is marked as a late entry; it is no fault."""
     days = desk.scheme.deadlines.late_entry_days
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for i, deed in enumerate(member.deeds):
             if deed.entered and (late := (deed.entered - deed.date).days) > days:
                 yield finding("EVT-009", path, ("deeds", i, "entered"), days=late)

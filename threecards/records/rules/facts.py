@@ -116,7 +116,7 @@ def _mentions(desk: Desk, known: AbstractSet[str]) -> Iterator[Mention]:
         for one, name, index in named:
             if one and one not in known:
                 yield Mention(one, path, (name, index, "member"), True)
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for key, loc in _in_member(member):
             if key not in known:
                 yield Mention(key, path, loc, False)

@@ -51,7 +51,7 @@ def mem_001_county(facts: Sequence[BranchFacts], context: Context) -> Iterator[F
 
 def mem_003(desk: Desk) -> Iterator[Finding]:
     """A member has one relation at a time: periods do not overlap."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         if len(member.memberships) > 1:
             order = _by_start(member)
             for one, other in itertools.pairwise(order):
@@ -67,7 +67,7 @@ def _by_start(member: Member) -> list[int]:
 
 def mem_004(desk: Desk) -> Iterator[Finding]:
     """A member becomes full after joining, never the other way round."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         if member.full_since and member.joined and member.full_since < member.joined:
             yield finding("MEM-004", path, ("full_since",))
         full = min((m.since for m in member.memberships if m.kind is MembershipKind.FULL), default=date.max)
@@ -79,7 +79,7 @@ def mem_004(desk: Desk) -> Iterator[Finding]:
 def mem_005(desk: Desk) -> Iterator[Finding]:
     """Nothing is dated after a death, an expulsion, a removal or the end of the last relation."""
     ends: dict[str, date] = {}
-    for key, member, path in desk.member_paths():
+    for key, member, path in desk.member_paths:
         if (end := _end_of(member)) < date.max:
             ends[key] = end
             yield from (finding("MEM-005", path, loc) for day, loc in _dated(member) if day > end)
@@ -150,7 +150,7 @@ def _not_here(desk: Desk, book: YearBook, ends: Mapping[str, date]) -> Iterator[
 
 def mem_006(desk: Desk) -> Iterator[Finding]:
     """A member was at least 18 years old when joining."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         if member.born is None:
             continue
         year, month = int(member.born[:4]), int(member.born[5:])
@@ -216,7 +216,7 @@ def mem_010(desk: Desk) -> Iterator[Finding]:
 
 def mem_011(desk: Desk) -> Iterator[Finding]:
     """Probation lasts about a year, at most two (Party constitution)."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         joined, full = member.joined, member.full_since
         if joined is None or full is None or full < joined or joined < _PROBATION_SINCE:
             continue
@@ -226,7 +226,7 @@ def mem_011(desk: Desk) -> Iterator[Finding]:
 
 def mem_012(desk: Desk) -> Iterator[Finding]:
     """A relation that ended without a new one has an event that says why."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         last = _by_start(member)[-1]
         until = member.memberships[last].until
         if until and until < desk.day and not any(event.kind in _EXPLAINED for event in member.statuses):
@@ -236,7 +236,7 @@ def mem_012(desk: Desk) -> Iterator[Finding]:
 def mem_013(desk: Desk) -> Iterator[Finding]:
     """A member's file lies in the folder of the branch that the member belongs to, or belonged to last."""
     here = desk.folder.key
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         if len(member.memberships) == 1 and member.memberships[0].branch == here:
             continue
         now = membership_on(member, desk.day) or max(

@@ -65,7 +65,7 @@ def _is_eligible(desk: Desk, member: Member) -> bool:
 
 def post_003(desk: Desk) -> Iterator[Finding]:
     """A post is held only while its holder belongs to the branch."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for i, card in enumerate(member.cards):
             branch = card.branch or desk.folder.key
             for j, post in enumerate(card.posts):
@@ -135,7 +135,7 @@ def post_007(desk: Desk) -> Iterator[Finding]:
 
 def post_008(desk: Desk) -> Iterator[Finding]:
     """A post is chosen, then fixed, then shown, then fulfilled."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for i, card in enumerate(member.cards):
             for j, post in enumerate(card.posts):
                 steps = [(field, day) for field in ("choose", "fix", "show") if (day := getattr(post, field))]

@@ -24,7 +24,7 @@ def _lost(key: str | int | None, there: Container[object], path: str, loc: Loc, 
 
 def ref_001(desk: Desk) -> Iterator[Finding]:
     """Whatever a record refers to is on record: posts, surveys, meetings, commitments, notices."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         yield from _member_refs(desk, member, path)
     for year, book in desk.folder.books.items():
         yield from _book_refs(desk, book, desk.folder.book_path(year))
@@ -123,7 +123,7 @@ def ref_002(desk: Desk) -> Iterator[Finding]:
             yield from _twice(path, (name,), "key", [record.key for record in getattr(book, name)])
         yield from _twice(path, ("inspections",), "quarter", [x.quarter for x in book.inspections])
         yield from _twice(path, ("halfyears",), "half", [x.half for x in book.halfyears])
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for i, own in enumerate(member.cards):
             if own.commitments:
                 yield from _twice(path, ("cards", i, "commitments"), "n", [item.n for item in own.commitments])
@@ -150,7 +150,7 @@ def ref_003(desk: Desk) -> Iterator[Finding]:
     """A period does not end before it begins."""
     branch = desk.folder.branch
     yield from _terms_backwards(desk.folder.path, branch.officers, branch.vacancies)
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         for i, relation in enumerate(member.memberships):
             yield from _backwards(relation.since, relation.until, path, ("memberships", i, "to"))
         for i, spell in enumerate(member.floating):

@@ -44,7 +44,7 @@ def star_002(desk: Desk) -> Iterator[Finding]:
                     elif end and has_ended(end, desk.as_of):
                         ended.add((key, star))
         if book.decisions:
-            for key, member, file in desk.member_paths():
+            for key, member, file in desk.member_paths:
                 for i, past in enumerate(member.past):
                     if past.year == year:
                         for star in past.stars:
@@ -55,7 +55,7 @@ def star_002(desk: Desk) -> Iterator[Finding]:
 def star_003(desk: Desk) -> Iterator[Finding]:
     """One record supports one star: no two entries with the same evidence, or of the same deed, count for different
     stars."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         first: dict[object, tuple[int, Star]] = {}
         for i, deed in enumerate(member.deeds):
             if deed.star is None:
@@ -70,7 +70,7 @@ def star_003(desk: Desk) -> Iterator[Finding]:
 
 def star_004(desk: Desk) -> Iterator[Finding]:
     """Nobody verifies his own deeds, claims or changes."""
-    for key, member, path in desk.member_paths():
+    for key, member, path in desk.member_paths:
         for i, deed in enumerate(member.deeds):
             if deed.verified_by == key:
                 yield finding("STAR-004", path, ("deeds", i, "verified_by"))
@@ -87,7 +87,7 @@ def star_004(desk: Desk) -> Iterator[Finding]:
 
 def star_005(desk: Desk) -> Iterator[Finding]:
     """Evidence for a star is dated in a year for which there is a card, or in the assessment year."""
-    for _, member, path in desk.member_paths():
+    for _, member, path in desk.member_paths:
         years = {card.year for card in member.cards} | {desk.year}
         for i, deed in enumerate(member.deeds):
             if deed.star and deed.date.year not in years:
