@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +34,7 @@ from threecards.paper.press import Press, render
 from threecards.paper.sheets import Source
 from threecards.paper.sheets.wall import goal_card, post_list, responsibility_card, star_board
 from threecards.publish.views.board import BoardBranch, BoardStars
-from threecards.publish.views.common import LogView, SiteView
+from threecards.publish.views.common import GoalCardView, LogView, SiteView
 
 pytestmark = MAKES_PDFS
 
@@ -259,7 +260,7 @@ def test_a_long_log_keeps_part_one_and_two_on_pages_of_their_own_while_it_can(pr
 
 def test_the_goal_card_has_a_column_for_each_quarter(press: Press) -> None:
     found = text_of(made(press, sheet(goal_card, px.branch())))
-    assert found.count("一季度二季度三季度四季度结果") == 3
+    assert found.count("一季二季三季四季结果") == 1
     assert "4次4次123◐75%" in found  # last year, target, three quarters, none yet, result
     assert "●达到" in found
     sizes = sizes_of(pages_of(made(press, sheet(goal_card, px.branch())))[0])
@@ -273,6 +274,52 @@ def test_the_goal_card_has_a_column_for_each_quarter(press: Press) -> None:
         )
         >= 4
     )
+
+
+def long_goals(number: int) -> GoalCardView:
+    """A goal card of four areas with ``number`` goals each, every text long, a secretary with a long name."""
+    texts: dict[str, Any] = {
+        "baseline": "1200", "target": "3600", "unit": "平方米", "attainment": 86, "done_when": "五名委员全部到岗，档案有专人，制度上墙，查有记录",
+        "opinions": ("年轻人愿意入党，但不知道找谁", "夜里开会太远，能不能就近开"),
+    }  # fmt: skip
+    what = "联系本组十二户种植户统一采购黄芪种苗并请农技中心培训两次"
+    areas = tuple(
+        replace(area, goals=tuple(px.goal(number * n + k + 1, what, ("100", "1200", "12.5"), **texts) for k in range(number)))
+        for n, area in enumerate(px.goal_card().areas)
+    )  # fmt: skip
+    return replace(px.goal_card(), areas=areas, holder=LONG)
+
+
+@pytest.mark.parametrize(("number", "pages"), [(0, 1), (1, 1), (2, 2), (4, 3)])
+def test_a_goal_card_tells_all_its_goals_however_long_they_are(number: int, pages: int) -> None:
+    """What the masses said is never left out: type and gaps get smaller first, then there is a second page."""
+    job = sheet(goal_card, px.branch(goal_card=long_goals(number)))
+    data = made(press_of(job), job)
+    assert len(pages_of(data)) == pages
+    found = text_of(data)
+    assert squeeze(LONG) in found
+    assert found.count("群众意见：年轻人愿意入党，但不知道找谁；夜里开会太远，能不能就近开") == 4 * number
+    assert found.count("◐86%") == 4 * number
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_no_goal_card_is_begun_at_a_size_smaller_than_it_needs(number: int) -> None:
+    job = sheet(goal_card, px.branch(goal_card=long_goals(number)))
+    begun = job.items[0].start
+    larger = replace(job, steps=job.steps[:begun], items=(replace(job.items[0], start=0),))
+    assert begun == 0 or render(press_of(job), larger)[0] is None
+
+
+def test_the_goal_card_is_filled(press: Press) -> None:
+    """Steps are close to each other: the next larger size does not leave a quarter of the page empty below a full one."""
+    job = sheet(goal_card, px.branch())
+    heights = []
+    for step in job.steps[:-1]:
+        (page,) = pages_of(made(press, replace(job, steps=(step,), items=(replace(job.items[0], start=0),))))
+        textpage = page.get_textpage()
+        at, _ = textpage.search("全部目标").get_next()
+        heights.append(textpage.get_charbox(at)[1] / MM)
+    assert all(0 < after - before < 20 for before, after in pairwise(heights))
 
 
 def test_the_kinds_of_members_are_counted_in_one_order_on_every_board(tmp_path: Path) -> None:

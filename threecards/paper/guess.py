@@ -1,6 +1,6 @@
-"""Which size of type an action card will probably need, from the lengths of its texts.
+"""Which size of type a card will probably need, from the lengths of its texts.
 
-In: a card. Out: the step to try first. Not here: the decision; that is measured on the laid-out page (``fit``).
+In: an action card or a goal card. Out: the step to try first. Not here: the decision; that is measured on the laid-out page (``fit``).
 
 Why: a card that starts at a size it cannot keep is laid out twice, and layout is half of what a card costs. The numbers
 are those of ``paper.css``; where a county changes its style, a wrong guess costs time or a size of type, never a text.
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from math import ceil
 
 from threecards.publish.views.board import BoardCard
+from threecards.publish.views.common import GoalCardView
 
 ROOM_MM, ROOM_WITHOUT_STARS_MM = 72.0, 83.0  # between the line of the branch and the stars
 HOPE_MM = 3.0  # rather try once too often than print smaller than needed
@@ -85,6 +86,50 @@ def height_mm(card: BoardCard, size: Size) -> float:
         lines += size.more_mm * _lines(more, size.more_chars * chars / size.line_chars)
         status = size.line_mm * (1 + (c.late or c.overdue))
         total += max(lines, status) + size.row_mm
+    return total
+
+
+@dataclass(frozen=True, slots=True)
+class GoalSize:
+    """Measures of one size of the goal card. area_mm: heading of an area; row_mm: what a row has beside its lines; else as ``Size``."""
+
+    area_mm: float
+    line_mm: float
+    line_chars: float
+    more_mm: float
+    more_chars: float
+    row_mm: float
+
+
+GOAL_ROOM_MM = 190.0  # between the heads of the columns and what stands below the goals
+GOAL_SIZES = (
+    GoalSize(12.2, 7.0, 12.1, 6.0, 39.0, 1.0),
+    GoalSize(10.2, 6.5, 12.1, 6.0, 39.0, 1.0),
+    GoalSize(9.2, 6.0, 12.1, 5.5, 39.0, 1.0),
+    GoalSize(9.2, 6.0, 14.6, 6.0, 39.0, 1.0),
+    GoalSize(8.2, 5.5, 14.6, 5.0, 41.0, 1.0),
+    GoalSize(7.2, 5.0, 15.4, 5.0, 41.0, 0.4),
+)
+
+
+def first_goal_step(card: GoalCardView) -> int:
+    """Index of the first size at which a goal card probably fits on its page; one past the last size when it needs a second one."""
+    room = GOAL_ROOM_MM + HOPE_MM - (10.0 if card.attainment else 0.0) - 7.0 * len(card.praise)
+    for index, size in enumerate(GOAL_SIZES):
+        if goals_mm(card, size) <= room:
+            return index
+    return len(GOAL_SIZES)
+
+
+def goals_mm(card: GoalCardView, size: GoalSize) -> float:
+    """Estimate of the height of all areas with their goals."""
+    total = size.area_mm * len(card.areas)
+    for goal in (goal for area in card.areas for goal in area.goals):
+        remarks = "　".join(f"一季度：{p.remark}" for p in goal.progress if p.remark)
+        more = [f"完成标准：{goal.done_when}" if goal.done_when else "", remarks]
+        more.append(f"群众意见：{'；'.join(goal.opinions)}" if goal.opinions else "")
+        total += size.line_mm * _lines([goal.text], size.line_chars) + size.row_mm
+        total += size.more_mm * _lines(more, size.more_chars)
     return total
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from threecards.paper.guess import first_goal_step
 from threecards.paper.jobs import A3, A4, Item, Owner, SheetJob, Step
 from threecards.paper.sheets.kinds import WALL, Kind, Source, branch_file, imprint_of
 from threecards.publish.views.board import BoardBranch, BoardTownship
@@ -14,6 +15,7 @@ GOAL_TITLE = "支部书记抓党员教育管理目标卡"
 STAR_ROWS = (*(Step(level, 1) for level in range(3)), Step(3, 0), Step(4, 0))  # one column of names, two, several pages
 STAR_ROOM = (14, 20, 52)  # names that fit at the first three: a board is laid out anew for each size that is too large
 HOPE = 2  # rather try once too often than print smaller than needed, where a county has other type
+GOALS = (*(Step(level, 1) for level in range(6)), Step(6, 0))  # closer and closer, then on to a second page
 TWO_SIDES = (Step(0, 2), Step(1, 2), Step(3, 0))  # part one, part two; a long log runs on
 RESPONSIBILITY_TITLE = "党委书记抓党员教育管理责任卡"
 
@@ -22,13 +24,12 @@ def goal_card(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sheet
     """The goal card of a branch secretary, A4."""
     if branch.goal_card is None:
         return ()
-    item = Item(
-        branch.key, branch.name, branch.goal_card, (Owner("", branch_file(township, branch.key), ("goal_cards",)),)
-    )
+    owners = (Owner("", branch_file(township, branch.key), ("goal_cards",)),)
+    item = Item(branch.key, branch.name, branch.goal_card, owners, first_goal_step(branch.goal_card))
     values = (*_head(site, branch), ("roll", branch.roll))
     title = f"{branch.name}{branch.goal_card.year}年{GOAL_TITLE}"
     path = f"{Source.BOARD.tree}/{township}/{branch.key}/goal-card.pdf"
-    return (SheetJob(path, "goal-card.html.j2", title, A4, imprint_of(site), (item,), WALL, values),)
+    return (SheetJob(path, "goal-card.html.j2", title, A4, imprint_of(site), (item,), GOALS, values),)
 
 
 def post_list(site: SiteView, township: str, branch: BoardBranch) -> tuple[SheetJob, ...]:
