@@ -31,7 +31,7 @@ from tests.test_assess_branch import quarters, recounted
 from tests.test_assess_stars import four_stars, s5
 from threecards.assess import assess_branch
 from threecards.assess.explain import ROUNDING_NOTE, explain, met_criteria
-from threecards.assess.wording import in_points, number, percent
+from threecards.assess.wording import before_rounding, day, in_points, number, percent
 from threecards.records.model import Member
 from threecards.records.words import Star
 
@@ -40,7 +40,8 @@ A = key(1)
 
 def why(one: Member, book: dict[str, Any] | None = None, as_of: date = date(2026, 12, 24), **scheme: Any) -> str:
     """The score lines of a single member, one text."""
-    return "\n".join(explain(folder({A: one}, book), context(as_of, **scheme), A).score)
+    topics = explain(folder({A: one}, book), context(as_of, **scheme), A).topics
+    return "\n".join(line for _, lines in topics for line in lines)
 
 
 @pytest.mark.parametrize(
@@ -48,12 +49,12 @@ def why(one: Member, book: dict[str, Any] | None = None, as_of: date = date(2026
     [
         (Fraction(88), "88"),
         (Fraction("91.25"), "91.25"),
-        (Fraction(3400, 37), "约91.89（3400/37）"),
+        (Fraction(3400, 37), "约91.89"),
         (Decimal("75.00"), "75"),
         (Fraction("74.995"), "74.995"),
         (Fraction(0), "0"),
         (Fraction(100), "100"),
-        (Fraction(1, 3), "约0.33（1/3）"),
+        (Fraction(1, 3), "约0.33"),
     ],
 )
 def test_numbers(value: Fraction | Decimal, text: str) -> None:
@@ -61,10 +62,29 @@ def test_numbers(value: Fraction | Decimal, text: str) -> None:
 
 
 def test_points_and_shares() -> None:
-    assert in_points(Fraction(3400, 37)) == "约91.89分（3400/37）"
+    assert in_points(Fraction(3400, 37)) == "约91.89分"
     assert in_points(85) == "85分"
     assert percent(Fraction(3, 10)) == "30%"
     assert percent(Fraction(1, 3)) == "1/3"
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction("74.995"), "74.995分"),
+        (Fraction(133411, 1480), "约90.1426分（准确值133411/1480）"),
+        (Fraction(908403, 96200), "约9.4429分"),  # nobody reads such a fraction
+        (Fraction(74994999, 1000000), "约74.994999分"),  # 74.9950 would have been rounded up
+        (Fraction(3, 7), "约0.4286分（准确值3/7）"),
+    ],
+)
+def test_a_number_says_enough_to_follow_its_rounding(value: Fraction, text: str) -> None:
+    assert before_rounding(value) == text
+
+
+def test_a_day_has_its_year_only_where_it_is_another_one() -> None:
+    assert day(date(2026, 3, 5), 2026) == "3月5日"
+    assert day(date(2027, 1, 15), 2026) == "2027年1月15日"
 
 
 E1_BOOK = {
@@ -78,17 +98,17 @@ E1_BOOK = {
 def test_e1_word_by_word() -> None:
     assert why(member(), E1_BOOK).splitlines() == [
         "考评状态：评定等次。",
-        "群众测评（2026-12-02）：应到37人，实到40人，发出40张，收回38张，无效1张，有效37张。",
+        "群众测评（12月2日）：应到37人，实到40人，发出40张，收回38张，无效1张，有效37张。",
         "优秀20票×100分＋合格14票×85分＋基本合格3票×70分＋不合格0票×50分＝3400分。",
-        "3400分÷37票＝约91.89分（3400/37）。",
-        "党员互评（2026-12-03）：应到25人，实到25人，发出25张，收回25张，无效0张，有效25张。",
+        "3400分÷37票＝约91.89分。",
+        "党员互评（12月3日）：应到25人，实到25人，发出25张，收回25张，无效0张，有效25张。",
         "优秀12票×100分＋合格10票×85分＋基本合格2票×70分＋不合格0票×50分＝2190分；空白1票、不了解0票不计。",
         "2190分÷24票＝91.25分。",
         "组织考评：支部委员会直接评分88分，理由：按记录评定。",
-        "群众评价：30%×约91.89（3400/37）＝约27.57分。",
+        "群众评价：30%×约91.89＝约27.57分。",
         "党员评议：30%×91.25＝约27.38分。",
         "组织考评：40%×88＝35.20分。",
-        "总分：各项相加准确值约90.14（133411/1480），四舍五入取两位小数为90.14分。",
+        "总分：各项相加约90.1426分（准确值133411/1480），四舍五入取两位小数为90.14分。",
         "各分项相加为90.15分，与总分不同：分项四舍五入，合计以总分为准。",
         "等次线：优秀90分、合格75分、基本合格60分。90.14分属于优秀。",
         "优秀名额：正式党员1名×1/3，取整0名；达到优秀条件的1名，本人在第1名。",
@@ -157,7 +177,7 @@ def test_few_ballots_are_not_told() -> None:
 def test_host_ballots() -> None:
     host = {"year": YEAR, "mass": {"date": "2026-11-20", "design": "三档", "tally": three(9, 3, 0)}}
     text = why(floating(host=host), {"ballots": both({}, {})})
-    assert "群众测评采用流入地党组织的测评（2026-11-20）。" in text
+    assert "群众测评采用流入地党组织的测评（11月20日）。" in text
     assert "满意9票×100分＋基本满意3票×80分＋不满意0票×50分＝1140分。" in text
     assert "党员互评不能计算：测评结果中没有本人。" in text
     assert "考评状态：暂缓：流入地测评数据未到。" in text
@@ -177,7 +197,7 @@ def test_parts_by_months() -> None:
         },
     )
     text = why(moved, E1_BOOK)
-    assert "按月加权：（b002 92分×7个月＋b001 84分×5个月）÷12＝约88.67分（266/3）。" in text
+    assert "按月加权：（b002 92分×7个月＋b001 84分×5个月）÷12＝约88.67分。" in text
 
 
 def test_caps_and_quota() -> None:
@@ -194,17 +214,17 @@ def test_reweighting_and_blending_are_told() -> None:
     ballots = {"ballots": [E1_BOOK["ballots"][0], session("党员互评", {A: four(2, 2, 0, 0)}, 4)]}
     text = why(member(), ballots, reweight="是")
     assert "缺项的权重按比例分给其余各项。" in text
-    assert "群众评价：3/7×约91.89（3400/37）＝约39.38分。" in text
+    assert "群众评价：3/7×约91.89＝约39.38分。" in text
     book = {**E1_BOOK, "halfyears": [{"half": 1, "date": "2026-07-08", "ratings": {A: "好"}}]}
     blended = why(member(), book, halfyear={"mode": "计入"})
-    assert "群众评价：27%×约91.89（3400/37）＝约24.81分。" in blended
+    assert "群众评价：27%×约91.89＝约24.81分。" in blended
     assert "半年评比：10%×100＝10.00分。" in blended
 
 
 def test_both_runs_of_a_recount() -> None:
     text = why(member(), recounted())
-    assert "第1次计算（2026-12-03起）：" in text
-    assert "第2次计算（2026-12-12起）：" in text
+    assert "第1次计算（12月3日起）：" in text
+    assert "第2次计算（12月12日起）：" in text
     assert "原来的计算保留。" in text
 
 
@@ -223,7 +243,7 @@ def test_the_vote(ayes: int, grade: str, changes: dict[str, str], line: str) -> 
     assert line in lines
     passed = "超过" if ayes == 14 else "没有超过"
     vote = f"评为{grade}的赞成{ayes}票，{passed}应到的半数。"
-    assert f"支部大会（2026-12-08）：应到27人，实到20人，超过半数13.5人；{vote}" in lines
+    assert f"支部大会（12月8日）：应到27人，实到20人，超过半数13.5人；{vote}" in lines
 
 
 def test_nothing_is_told_of_those_who_are_not_assessed() -> None:
@@ -246,7 +266,7 @@ def test_a_lit_star() -> None:
     one, book = four_stars()
     found = explain(folder({A: one}, book), context(), A).stars[Star.LEARNING]
     assert found == (
-        "学习星：已点亮，2026-12-17点亮。",
+        "学习星：已点亮，12月17日点亮。",
         "L1 全年学习不少于32学时：33学时，达到。",
         "L2 学习日到课不少于八成：11÷11学习日＝100.0%，达到。",
         "L3 把学到的教给别人：1条，达到。",

@@ -130,10 +130,14 @@ def test_the_decision_pack_says_all(press: Press) -> None:
     found = text_of(made(press, all_sheets()[3]))
     for one in pack.roll:
         assert squeeze(one.name) in found
-        assert all(squeeze(line) in found for line in one.explanation)
+        for topic, lines in one.explanation:
+            assert squeeze(topic + lines[0].removeprefix(f"{topic}：")) in found  # the topic is told once
+            assert all(squeeze(line) in found for line in lines[1:])
         assert all(squeeze(cap) in found for cap in one.caps)
-    assert "星已点亮2026-12-17点亮。学习满32小时" in found  # its state is told once
-    assert "已点亮，" not in found
+    assert (
+        "★创新星已点亮，12月17日点亮。✓L1学习满32小时：40小时，达到。×L2讲过一课：0次，没有达到。" in found
+    )  # its state is told once
+    assert "☆学习星条件不足。" in found
     assert "至少14人" in found
     assert "至少14票" in found
     assert "计票过少，不显示票数" in found

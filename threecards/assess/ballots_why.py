@@ -13,7 +13,7 @@ from fractions import Fraction
 from threecards.assess import ballots
 from threecards.assess.points import SCALE
 from threecards.assess.results import Component, ComponentState
-from threecards.assess.wording import in_points, number
+from threecards.assess.wording import day, in_points, number
 from threecards.assess.work import Work
 from threecards.records.model import BallotSession, HostBallot, Tally
 from threecards.records.words import BallotDesign, BallotKind
@@ -22,17 +22,30 @@ _FOUR = ("优秀", "合格", "基本合格", "不合格")
 _THREE = ("满意", "基本满意", "不满意")
 
 
-def ballot_lines(work: Work, key: str, kind: BallotKind, component: Component) -> Iterator[str]:
-    """Tell one kind of ballot: the sheets, the counts, the points, the mean."""
+def sheets_of(kind: BallotKind) -> str:
+    """Topic of the sentence on the sheets of a session, the same for all its members; what is said of one member has the kind's name."""
+    return f"{kind.value}场次"
+
+
+def ballot_lines(work: Work, key: str, kind: BallotKind, component: Component) -> Iterator[tuple[str, str]]:
+    """Tell one kind of ballot: the sheets, the counts, the points, the mean, as pairs of a topic and a sentence."""
+    session = next((s for s in work.desk.book.ballots if s.key == component.session), None)
+    if session and component.state is not ComponentState.PENDING:
+        yield sheets_of(kind), _sheets(session, work.desk.year)
+    yield from ((kind.value, line) for line in _own_lines(work, key, kind, component, session))
+
+
+def _own_lines(
+    work: Work, key: str, kind: BallotKind, component: Component, session: BallotSession | None
+) -> Iterator[str]:
+    """Tell one member's row."""
     desk = work.desk
     host = desk.folder.members[key].host
     ballot = (host.mass if kind is BallotKind.MASS else host.member) if host and host.year == desk.year else None
     if component.state is ComponentState.PENDING:
         yield f"{kind.value}：尚未进行。"
         return
-    session = next((s for s in desk.book.ballots if s.key == component.session), None)
     if session:
-        yield _sheets(session)
         yield from _count_lines(work, session.rows[key], session.design, component)
     elif ballot and component.reason == ballots.FROM_HOST:
         yield from _host_lines(work, ballot, kind, component)
@@ -40,18 +53,18 @@ def ballot_lines(work: Work, key: str, kind: BallotKind, component: Component) -
         yield f"{kind.value}不能计算：{component.reason}。"
 
 
-def _sheets(session: BallotSession) -> str:
+def _sheets(session: BallotSession, year: int) -> str:
     """Tell the sheets of a session."""
     came = f"应到{session.eligible}人，实到{session.present}人，" if session.eligible is not None else ""
     return (
-        f"{session.kind.value}（{session.date}）：{came}发出{session.issued}张，收回{session.returned}张，"
+        f"{session.kind.value}（{day(session.date, year)}）：{came}发出{session.issued}张，收回{session.returned}张，"
         f"无效{session.void}张，有效{session.valid}张。"
     )
 
 
 def _host_lines(work: Work, ballot: HostBallot, kind: BallotKind, component: Component) -> Iterator[str]:
     """Tell ballots taken at the host organisation."""
-    yield f"{kind.value}采用流入地党组织的测评（{ballot.date}）。"
+    yield f"{kind.value}采用流入地党组织的测评（{day(ballot.date, work.desk.year)}）。"
     yield from _count_lines(work, ballot.tally, ballot.design, component)
 
 

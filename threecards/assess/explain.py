@@ -4,7 +4,7 @@ In: the same records and results as the assessment. Out: ``Explanation`` for one
 a lit star. Not here: anything that computes a result; each number comes from the modules that did, and
 ``stars_why`` has the stars.
 
-Numbers are exact. A number that does not end is given as 约91.89（3400/37）. Below ``min_mass_shown`` counted
+Numbers are exact where they end; another one is given as 约91.89, the total also with what its rounding stands on. Below ``min_mass_shown`` counted
 ballots no counts are told, they would show who voted what.
 """
 
@@ -12,6 +12,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import groupby
+from operator import itemgetter
 
 from threecards.assess import score
 from threecards.assess.ballots_why import ballot_lines
@@ -19,7 +21,7 @@ from threecards.assess.decision import is_passed
 from threecards.assess.organisation_why import organisation_lines
 from threecards.assess.results import PENDING, Assessment, AssessStatus, BranchResult, DecisionState, Explanation
 from threecards.assess.stars_why import allocation_lines, basis_now, met_texts, star_lines
-from threecards.assess.wording import number, percent
+from threecards.assess.wording import before_rounding, day, number, percent
 from threecards.assess.work import Work, work_on
 from threecards.records.county import BranchFolder, Context
 from threecards.records.words import BallotKind, HalfyearMode, QuotaMode, Star
@@ -32,7 +34,7 @@ def explain(folder: BranchFolder, context: Context, key: str, year: int | None =
     work = work_on(folder, context, year)
     assessment, basis = work.assessment(key), basis_now(work, key)
     return Explanation(
-        tuple(_score_lines(work, key, assessment)),
+        tuple(_by_topic(_score_lines(work, key, assessment))),
         {result.star: tuple(star_lines(work, key, result, basis)) for result in work.stars[key]},
         tuple(allocation_lines(work, basis)),
     )
@@ -45,21 +47,36 @@ def met_criteria(
     return met_texts(work_on(folder, context, result.year), key, star)
 
 
-def _score_lines(work: Work, key: str, made: Assessment) -> Iterator[str]:
+STATE, TOTAL, GRADE, DECISION = "考评状态", "总分", "建议等次", "支部大会"
+Line = tuple[str, str]
+"""A topic and a sentence about it."""
+
+
+def _by_topic(lines: Iterator[Line]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Sentences of one topic that follow each other, together."""
+    for topic, some in groupby(lines, key=itemgetter(0)):
+        yield topic, tuple(line for _, line in some)
+
+
+def _about(topic: str, lines: Iterator[str]) -> Iterator[Line]:
+    return ((topic, line) for line in lines)
+
+
+def _score_lines(work: Work, key: str, made: Assessment) -> Iterator[Line]:
     reason = f"：{made.reason.value}" if made.reason.value else ""
-    yield f"考评状态：{made.status.value}{reason}。"
+    yield STATE, f"考评状态：{made.status.value}{reason}。"
     if made.status in (AssessStatus.NOT_ASSESSED, AssessStatus.EXEMPT):
         return
-    yield from ballot_lines(work, key, BallotKind.MASS, made.mass)
-    yield from ballot_lines(work, key, BallotKind.MEMBER, made.member)
+    for kind, component in ((BallotKind.MASS, made.mass), (BallotKind.MEMBER, made.member)):
+        yield from ballot_lines(work, key, kind, component)
     if made.status is AssessStatus.PARTICIPATES:
-        yield "预备党员参加评议，不计总分，不评定等次。"
+        yield TOTAL, "预备党员参加评议，不计总分，不评定等次。"
         return
     yield from organisation_lines(work, key, made)
-    yield from _total_lines(work, made)
-    yield from _grade_lines(work, key, made)
-    yield from _run_lines(made)
-    yield from _decision_lines(work, key, made)
+    yield from _about(TOTAL, _total_lines(work, made))
+    yield from _about(GRADE, _grade_lines(work, key, made))
+    yield from _about(GRADE, _run_lines(work, made))
+    yield from _about(DECISION, _decision_lines(work, key, made))
 
 
 def _total_lines(work: Work, made: Assessment) -> Iterator[str]:
@@ -87,7 +104,7 @@ def _total_lines(work: Work, made: Assessment) -> Iterator[str]:
     for (name, weight, value), shown in zip(parts, rounded, strict=True):
         about = "" if weight * value == Fraction(shown) else "约"
         yield f"{name}：{percent(weight)}×{number(value)}＝{about}{shown}分。"
-    yield f"总分：各项相加准确值{number(made.total)}，四舍五入取两位小数为{made.rounded}分。"
+    yield f"总分：各项相加{before_rounding(made.total)}，四舍五入取两位小数为{made.rounded}分。"
     if sum(rounded) != made.rounded:
         yield f"各分项相加为{sum(rounded)}分，与总分不同：{ROUNDING_NOTE}"
 
@@ -114,7 +131,7 @@ def _grade_lines(work: Work, key: str, made: Assessment) -> Iterator[str]:
     yield f"建议等次：{made.suggested.value}。"
 
 
-def _run_lines(made: Assessment) -> Iterator[str]:
+def _run_lines(work: Work, made: Assessment) -> Iterator[str]:
     """Tell the earlier computations when ballots were recounted."""
     if len(made.runs) < 2:
         return
@@ -122,7 +139,7 @@ def _run_lines(made: Assessment) -> Iterator[str]:
         result = (
             f"{run.rounded}分，建议{run.suggested.value}" if run.rounded is not None and run.suggested else "没有总分"
         )
-        yield f"第{at + 1}次计算（{run.on}起）：{result}。"
+        yield f"第{at + 1}次计算（{day(run.on, work.desk.year)}起）：{result}。"
     yield "更正后的计算是新的一次，原来的计算保留。"
 
 
@@ -138,7 +155,7 @@ def _decision_lines(work: Work, key: str, made: Assessment) -> Iterator[str]:
     quorum = "超过" if 2 * meeting.present > meeting.should_attend else "没有超过"
     passed = "超过" if is_passed(verdict, meeting) else "没有超过"
     yield (
-        f"支部大会（{meeting.date}）：应到{meeting.should_attend}人，实到{meeting.present}人，{quorum}半数{half}人；"
+        f"支部大会（{day(meeting.date, work.desk.year)}）：应到{meeting.should_attend}人，实到{meeting.present}人，{quorum}半数{half}人；"
         f"评为{decision.grade.value}的赞成{verdict.ayes}票，{passed}应到的半数。"
     )
     if decision.steps:

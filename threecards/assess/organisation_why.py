@@ -1,6 +1,6 @@
 """How the organisation's component came about, told step by step: commitments, inspections, meetings, months.
 
-In: the work on a branch. Out: Chinese sentences (level C). Not here: any computing of its own.
+In: the work on a branch. Out: Chinese sentences (level C), each with its topic. Not here: any computing of its own.
 """
 
 from __future__ import annotations
@@ -18,32 +18,35 @@ from threecards.records.words import CommitmentStatus
 _QUARTERS = ("第一季度", "第二季度", "第三季度", "第四季度")
 
 
-def organisation_lines(work: Work, key: str, made: Assessment) -> Iterator[str]:
-    """Tell how the organisation's component came about."""
+FULFILMENT, INSPECTION, LIFE, WHOLE = "践诺", "督查", "组织生活", "组织考评"
+
+
+def organisation_lines(work: Work, key: str, made: Assessment) -> Iterator[tuple[str, str]]:
+    """Tell how the organisation's component came about: pairs of a topic and a sentence, its three parts and the whole."""
     desk, component = work.desk, made.organisation
     member = desk.folder.members[key]
     recorded = score.direct_score(member, desk)
     if recorded and recorded.value is not None and recorded.reason:
-        yield f"组织考评：{recorded.assessor.value}直接评分{number(recorded.value)}分，理由：{recorded.reason}。"
+        yield WHOLE, f"组织考评：{recorded.assessor.value}直接评分{number(recorded.value)}分，理由：{recorded.reason}。"
     elif component.reason != score.BY_MONTHS or score.needs_own(recorded, desk):
-        yield from _fulfilment_lines(made, work.own[key].commitments)
-        yield from _inspection_lines(work, key, made)
-        yield from _life_lines(work, key, made)
+        yield from ((FULFILMENT, line) for line in _fulfilment_lines(made, work.own[key].commitments))
+        yield from ((INSPECTION, line) for line in _inspection_lines(work, key, made))
+        yield from ((LIFE, line) for line in _life_lines(work, key, made))
         parts, values = desk.scheme.organisation.parts, (made.fulfilment.value, made.inspection.value, made.life.value)
         own = score.own_value(desk, recorded, made.fulfilment, made.inspection, made.life)
         if own.value is not None:
             shares = (parts.fulfilment, parts.inspection, parts.life)
             terms = "＋".join(
                 f"{name}{percent(share)}×{number(value)}"
-                for name, share, value in zip(("践诺", "督查", "组织生活"), shares, values, strict=True)
+                for name, share, value in zip((FULFILMENT, INSPECTION, LIFE), shares, values, strict=True)
                 if value is not None
             )
-            yield f"组织考评＝{terms}＝{in_points(own.value)}。"
+            yield WHOLE, f"组织考评＝{terms}＝{in_points(own.value)}。"
     if recorded and component.reason == score.BY_MONTHS and component.value is not None:
-        yield from _month_lines(work, key, component)
+        yield from ((WHOLE, line) for line in _month_lines(work, key, component))
     if component.value is None:
         word = "尚不能得出" if component.state is ComponentState.PENDING else "不能计算"
-        yield f"组织考评{word}：{component.reason}。"
+        yield WHOLE, f"组织考评{word}：{component.reason}。"
 
 
 def _month_lines(work: Work, key: str, component: Component) -> Iterator[str]:

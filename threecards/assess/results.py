@@ -365,11 +365,11 @@ class BranchResult:
 class Explanation:
     """Why one member's result is what it is, in Chinese sentences for the secretary to read aloud; level C.
 
-    score: counts, points, each multiplication, band, caps, quota, decision. stars: criteria one by one, per star.
+    topics: counts, points, each multiplication, band, caps, quota, decision, in order by topic (``explain`` names them). stars: criteria one by one, per star.
     allocations: what happens when records that could count for more than one star are given to one or the other
     (the branch chooses).
     """
 
-    score: tuple[str, ...]
+    topics: tuple[tuple[str, tuple[str, ...]], ...]
     stars: Mapping[Star, tuple[str, ...]]
     allocations: tuple[str, ...] = ()

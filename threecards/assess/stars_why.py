@@ -12,6 +12,7 @@ from fractions import Fraction
 from threecards.assess.criteria import Basis, Bound, StarPlan, basis_of, choices, is_met, is_rated, measure
 from threecards.assess.objections import Effect
 from threecards.assess.results import StarResult, StarStatus
+from threecards.assess.wording import day
 from threecards.assess.work import Work
 from threecards.records.words import Star
 
@@ -49,7 +50,7 @@ def star_lines(work: Work, key: str, result: StarResult, basis: Basis) -> Iterat
     """Tell one star: its state, every criterion with its measure, the rule, evidence, objections."""
     desk, star = work.desk, result.star
     plan = next((s for s in work.plan.stars if s.star is star), None)
-    lit = f"，{result.lit_on}点亮" if result.lit_on else ""
+    lit = f"，{day(result.lit_on, desk.year)}点亮" if result.lit_on else ""
     yield f"{star.value}星：{result.status.value}{lit}。"
     if plan is None or not is_rated(desk.folder.members[key], work.statuses[key][0], desk.year):
         yield "本年度不评星。"

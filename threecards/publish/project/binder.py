@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from threecards.assess.explain import explain
+from threecards.assess.ballots_why import sheets_of
+from threecards.assess.explain import STATE, explain
 from threecards.assess.results import AssessStatus, BranchResult, Component, ComponentState, MemberResult, StarStatus
 from threecards.publish.project.board import board_name
 from threecards.publish.project.common import secretary, two_places
@@ -24,6 +25,10 @@ _COLUMNS = {
     BallotDesign.THREE: (("满意", "satisfied"), ("基本满意", "basically_satisfied"), ("不满意", "dissatisfied")),
     BallotDesign.NUMERIC: (),
 }
+
+_ELSEWHERE = frozenset(
+    {STATE, *map(sheets_of, BallotKind)}
+)  # the pack has the state beside the name, the sheets once for all
 
 
 def component_number(component: Component) -> str:
@@ -58,7 +63,7 @@ def _member(key: str, folder: BranchFolder, result: MemberResult, context: Conte
         organisation=component_number(made.organisation), total=f"{made.rounded}" if made.rounded is not None else "",
         band=made.band.value if made.band else "", caps=tuple(f"{c.code} {c.text}" for c in made.caps),
         suggested=made.suggested.value if made.suggested else "", decided=made.decided.value if made.decided else "",
-        halfyear=(halves.get(1, ""), halves.get(2, "")), explanation=why.score,
+        halfyear=(halves.get(1, ""), halves.get(2, "")), explanation=tuple((topic, lines) for topic, lines in why.topics if topic not in _ELSEWHERE),
         stars=tuple(
             (s.star.value, s.status.value, why.stars.get(s.star, ())) for s in result.stars if s.status is not StarStatus.NONE
         ),

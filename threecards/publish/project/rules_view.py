@@ -6,10 +6,9 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
-from threecards.assess.ballots_why import ballot_lines
-from threecards.assess.explain import explain
-from threecards.assess.organisation_why import organisation_lines
-from threecards.assess.work import work_on
+from threecards.assess.ballots_why import sheets_of
+from threecards.assess.explain import GRADE, TOTAL, explain
+from threecards.assess.organisation_why import FULFILMENT, INSPECTION, LIFE, WHOLE
 from threecards.publish.project.common import day
 from threecards.publish.views.web import RulesView, StarRuleView
 from threecards.records.county import BranchFolder, Context, Settings, TownshipFolder
@@ -163,19 +162,14 @@ def worked_score(settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
     folder = BranchFolder("b000", "t00", branch, {year: book}, {"m000000": member})
     town = TownshipFolder("t00", Township(name="示例镇"), ("b000",))
     context = Context(settings, {"t00": town}, date(year, 12, 20))
-    work = work_on(folder, context)
-    made = work.assessment("m000000")
-    ballots = [
-        tuple(ballot_lines(work, "m000000", kind, part)) for kind, part in ((mass, made.mass), (own, made.member))
-    ]
-    office = tuple(organisation_lines(work, "m000000", made))
-    promises = len(member.cards[0].commitments) + 1  # one line for each, and their mean
-    lines = explain(folder, context, "m000000").score
-    start = 1 + sum(map(len, ballots)) + len(office)  # the first line tells that a grade is due
-    end = next((n for n, line in enumerate(lines, start=1) if line.startswith("等次线")), len(lines))
+    told = dict(explain(folder, context, "m000000").topics)
+
+    def of(*topics: str) -> tuple[str, ...]:
+        return tuple(line for topic in topics for line in told.get(topic, ()))
+
     return (
-        ("群众评价", ballots[0]), ("党员评议", ballots[1]), (PROMISES, office[:promises]), ("组织考评", office[promises:]),
-        ("总分", lines[start:end]),  # what follows is about the branch: quota, decision
+        ("群众评价", of(sheets_of(mass), mass.value)), ("党员评议", of(sheets_of(own), own.value)), (PROMISES, of(FULFILMENT)), ("组织考评", of(INSPECTION, LIFE, WHOLE)),
+        ("总分", of(TOTAL) + of(GRADE)[:1]),  # what follows is about the branch: quota, decision
     )  # fmt: skip
 
 
