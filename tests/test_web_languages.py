@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import inspect
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -22,6 +22,7 @@ from threecards.records import words
 from threecards.web import pages
 from threecards.web.languages import messages_of, read_messages, texts_of, updated
 from threecards.web.phrases import phrases
+from threecards.web.quoting import unquoted
 from threecards.web.render import Artifact, render
 from threecards.web.templates import environment
 from threecards.web.theme import theme_of
@@ -85,6 +86,31 @@ def test_an_english_page_shows_no_chinese_of_ours() -> None:
         ):
             left = left.replace(datum, "")
         assert CJK.findall(left) == []
+
+
+def pages_in(language: str) -> dict[str, str]:
+    """Every page of the little county in a language."""
+    theme = theme_of(dict(fixture.theme().files), language, read_messages(LOCALE, language))
+    return {a.path: a.data.decode() for a in render(theme, fixture.site_jobs()) if isinstance(a, Artifact)}
+
+
+def test_a_label_of_a_number_is_plural_and_the_card_itself_is_not() -> None:
+    pages = pages_in("en")
+    assert "<span>Action card</span>" in pages[fixture.RICH.path]
+    for path in ("index.html", "stats.html", fixture.T1.path, fixture.B1.path):
+        assert "<dt>Action cards</dt>" in pages[path], path
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_of_charts_hold_bare_numbers(language: str) -> None:
+    """A unit in every cell breaks the lines of an English table on a phone; the caption tells what is counted."""
+    cells = 0
+    for path, page in pages_in(language).items():
+        for figure in re.findall(r'<figure class="chart">.*?</figure>', page, re.DOTALL):
+            for cell in re.findall(r'<td class="num">(.*?)</td>', figure):
+                assert re.fullmatch(r"\d+%?|–", cell), (path, cell)
+                cells += 1
+    assert cells > 30
 
 
 def test_traditional_characters_stand_in_the_interface() -> None:
@@ -170,14 +196,20 @@ def test_every_sentence_of_the_rules_is_told_in_english() -> None:
     assert left == {}
 
 
+def told_in(language: str) -> Callable[[str], str]:
+    """What a reader sees of a sentence of the data, without the signs around texts of the records."""
+    phrase = phrases(read_messages(LOCALE, language))
+    return lambda text: unquoted(phrase(text))
+
+
 def test_sentences_keep_their_numbers_and_the_words_of_records() -> None:
-    english = phrases(read_messages(LOCALE, "en"))
+    english = told_in("en")
     assert english("承诺“修好三条水渠”：进行中，已达 2 条") == "Commitment “修好三条水渠”: Under way, 2 条 so far"
     assert english("点亮学习星、奉献星") == "Lit: Learning, Dedication"
     for own in ("修好三条水渠", "点亮村口路灯", "2026年度拟评优秀党员公示", "获市级表彰：好", "任务，已达 5 户"):
         assert english(own) == own
     assert english("榆埂村党支部2026年度星级公示") == "榆埂村党支部 2026: Stars"
-    traditional = phrases(read_messages(LOCALE, "zh-Hant"))
+    traditional = told_in("zh-Hant")
     assert traditional("承诺“修好三条水渠”：已完成") == "承諾「修好三条水渠」：已完成"
     assert traditional("不少于应到的 2/3") == "不少於應到的 2/3"
 

@@ -385,7 +385,7 @@ TOWNSHIPS = (
 )  # fmt: skip
 COUNTY = WebCounty(
     "云岭县", TOWNSHIPS, ((TOWNSHIPS[0], LINES), (TOWNSHIPS[1], (EMPTY_LINE,))), COUNTS, POST_TYPES, STAR_RULES, RULES, NOTICES, PAGES,
-    (("优秀", 31), ("合格", 58), ("基本合格和不合格", 5)), (("乡镇党委", 13, 2), ("村党支部", 181, 3), ("农村党员", 9263, 7)),
+    (("优秀", 31), ("合格", 58), ("基本合格", 4), ("不合格", 1)), (("全县乡镇党委", 13, 2), ("村党支部", 181, 3), ("农村党员", 9263, 7)),
     ((Link(RICH.name, RICH.path), B1, RICH.honours[1]),),
 )  # fmt: skip
 EMPTY_RULES = RulesView("2026-1", "", "", (), (), (), (), (), (), (), "", (), (), (), ())

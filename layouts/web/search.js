@@ -35,8 +35,13 @@
     if (type) made.className = type;
     return made;
   };
+  /** An element with a text of the records, which speak Chinese on a page of any language. */
+  const quoted = (made) => {
+    if (say.lang) made.lang = say.lang;
+    return made;
+  };
   const anchor = (text, path) => {
-    const made = make("a", text);
+    const made = quoted(make("a", text));
     made.href = root + path;
     return made;
   };
@@ -190,7 +195,7 @@
 
   const options = () => {
     const add = (list, value, text) => {
-      const made = make("option", text);
+      const made = quoted(make("option", text));
       made.value = value;
       list.appendChild(made);
     };
@@ -205,7 +210,7 @@
     while (sift.branch.length > 1) sift.branch.remove(1);
     all.branches.forEach((b, at) => {
       if (town !== "" && b.township !== +town) return;
-      const made = make("option", b.name);
+      const made = quoted(make("option", b.name));
       made.value = at;
       sift.branch.appendChild(made);
     });
@@ -398,7 +403,7 @@
   const placesOf = (found, scope) => {
     const every = (test) => found.every(test), places = [];
     if (scope.length === all.branches.length) {
-      all.townships.forEach((t, at) => { if (every((f) => f.townships[at])) places.push([t.name, t.path, fill(say.people, t.people)]); });
+      all.townships.forEach((t, at) => { if (every((f) => f.townships[at])) places.push([t.name, t.path, "", fill(say.people, t.people)]); });
     }
     all.branches.forEach((b, at) => {
       if (scope.indexOf(b) < 0) return;
@@ -406,7 +411,7 @@
       const joint = b.villages.length > 1, some = (f) => f.villages[at].indexOf(true) >= 0;
       const own = found.some((f) => f.branches[at] || some(f));
       if (own && every((f) => f.branches[at] || town(f) || some(f))) {
-        places.push([b.name, b.path, name + " " + fill(say.people, b.to - b.from)]);
+        places.push([b.name, b.path, name, fill(say.people, b.to - b.from)]);
       }
       if (joint) b.villages.forEach((v, place) => {
         if (v.path && found.some((f) => f.villages[at][place]) && every((f) => f.villages[at][place] || f.branches[at] || town(f))) {
@@ -427,7 +432,8 @@
     places.slice(0, PLACES).forEach((p) => {
       const item = make("li");
       item.appendChild(anchor(p[0], p[1]));
-      if (p[2]) { item.append(" "); item.appendChild(make("span", p[2], "by")); }
+      if (p[2]) { item.append(" "); item.appendChild(quoted(make("span", p[2], "by"))); }
+      if (p[3]) { item.append(" "); item.appendChild(make("span", p[3], "by")); }
       list.appendChild(item);
     });
   };
@@ -484,16 +490,20 @@
       item.appendChild(marked(to, all.lines[row], last.terms));
       const where = [all.townships[b.township].name, b.name];
       if (all.village[row]) where.push(b.villages[all.village[row] - 1].name);
-      if (last.codes.indexOf(row) >= 0) where.unshift(fill(say.code, box.value.trim().toUpperCase()));
+      if (last.codes.indexOf(row) >= 0) {
+        item.append(" ");
+        item.appendChild(make("span", fill(say.code, box.value.trim().toUpperCase()), "by"));
+      }
       item.append(" ");
-      item.appendChild(make("span", where.join(" "), "by"));
-      const work = all.posted[all.post[row]].map((p) => all.posts[p].name);
-      const office = all.offices[all.office[row]].name;
-      if (office) work.unshift(office.split("、").map(told).join("、"));
+      item.appendChild(quoted(make("span", where.join(" "), "by")));
+      const work = all.posted[all.post[row]].map((p) => all.posts[p].name).join(" · ");
+      const office = all.offices[all.office[row]].name.split("、").map(told).join(say.joint);
       const stars = [];
       for (const option of sift.star.options) if (option.value !== "" && all.star[row] >> option.value & 1) stars.push(option.textContent);
-      if (work.length || stars.length) {
-        const under = make("div", work.join(" · "));
+      if (office || work || stars.length) {
+        const under = make("div", office);
+        if (office && work) under.append(" · ");
+        if (work) under.appendChild(quoted(make("span", work)));
         if (stars.length) { under.append(" "); under.appendChild(make("span", stars.join(" "), "lit")); }
         item.appendChild(under);
       }

@@ -21,6 +21,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.pofile import PoFileError, read_po, write_po
 from jinja2 import nodes
 
+from threecards.web.templates import context_of, message_key
 from threecards.web.theme import Theme
 
 _GAP = re.compile(r"%\((\w+)\)s|%([nm])(?![a-z(])|\{(\w+)\}")
@@ -29,7 +30,7 @@ _DATA = "word of the data"
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An interface text with the first place it stands: template and line."""
+    """An interface text with the first place it stands: template and line. text: with its context, see ``message_key``."""
 
     text: str
     template: str
@@ -43,7 +44,7 @@ def texts_of(theme: Theme) -> tuple[Text, ...]:
     for name, data in sorted(theme.templates.items()):
         for call in parser.parse(data.decode("utf-8"), name).find_all(nodes.Call):
             if isinstance(call.node, nodes.Name) and call.node.name == "_" and isinstance(call.args[0], nodes.Const):
-                text = str(call.args[0].value)
+                text = message_key(str(call.args[0].value), context_of(call))
                 found.setdefault(text, Text(text, name, call.lineno))
     return tuple(found.values())
 
@@ -59,7 +60,7 @@ def messages_of(po: bytes) -> dict[str, str]:
     except (PoFileError, ValueError) as error:
         raise ValueError(f"not a gettext catalogue: {error}") from error
     return {
-        str(entry.id): str(entry.string)
+        message_key(str(entry.id), entry.context or ""): str(entry.string)
         for entry in catalogue
         if entry.id and entry.string and not entry.fuzzy and _gaps(str(entry.id)) == _gaps(str(entry.string))
     }
@@ -83,7 +84,9 @@ def updated(po: bytes, theme: Theme, words: tuple[str, ...]) -> bytes:
     catalogue = read_po(io.BytesIO(po))
     fresh = Catalog(fuzzy=False)
     for text in texts_of(theme):
-        fresh.add(text.text, locations=[(text.template, 0)], flags=["python-format"] if "%" in text.text else [])
+        context, _, told = text.text.rpartition("\4")
+        flags = ["python-format"] if "%" in told else []
+        fresh.add(told, locations=[(text.template, 0)], flags=flags, context=context or None)
     held = [str(entry.id) for entry in catalogue if _DATA in entry.auto_comments]
     for word in dict.fromkeys((*words, *held)):
         if word not in fresh:

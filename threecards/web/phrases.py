@@ -15,6 +15,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from threecards.web.quoting import Told, quote
+
 GAP = re.compile(r"\{(\w+)\}")
 
 _JOINTS = ("；", "＋", "、")  # of lists inside a sentence: each part is looked up by itself
@@ -42,26 +44,30 @@ def _weight(text: str) -> tuple[int, str]:
 
 
 def phrases(messages: Mapping[str, str]) -> Callable[[str], str]:
-    """Make the function that translates set words and sentences; it remembers what it was asked."""
+    """Make the function that translates set words and sentences; it remembers what it was asked.
+
+    It gives ``Told`` for what it found, with ``quote`` around what the records say inside of it; anything else as it is.
+    """
     known = {text: told for text, told in messages.items() if not GAP.search(text)}
     sentences = [(_pattern(text), messages[text]) for text in sorted(messages.keys() - known.keys(), key=_weight)]
     told: dict[str, str] = {}
 
     def find(text: str) -> str | None:
         if text in known:
-            return known[text]
+            return Told(known[text])
         if _NUMBER.fullmatch(text):
             return text
         for joint in _JOINTS:
             if joint in text:
                 parts = [find(part) for part in text.split(joint)]
                 if None not in parts:
-                    return known.get(joint, joint).join(part for part in parts if part is not None)
+                    return Told(known.get(joint, joint).join(part for part in parts if part is not None))
         for pattern, translation in sentences:
             if match := pattern.fullmatch(text):
                 values = {name: find(value) for name, value in match.groupdict().items()}
                 if not any(value is None and name.isupper() for name, value in values.items()):
-                    return _filled(translation, {name: value or match[name] for name, value in values.items()})
+                    told_values = {name: value or quote(match[name]) for name, value in values.items()}
+                    return Told(_filled(translation, told_values))
         return None
 
     def phrase(text: str) -> str:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from threecards.problems import Finding, Position, finding
 from threecards.publish.views.common import SiteView
+from threecards.web.quoting import marked, unquoted
 from threecards.web.templates import PLACE, environment
 from threecards.web.theme import SHELL, Theme
 
@@ -110,6 +111,8 @@ class _Renderer:
                 raise
             reason = f"{type(fault).__name__}: {fault}"
             return finding("WEB-001", place[0], at=Position(place[1]), job=job.path, reason=reason)
+        if self.environment.globals["of_records"]:
+            text = marked(text) if job.path.endswith(".html") else unquoted(text)
         return Artifact(job.path, text.rstrip("\n").encode("utf-8") + b"\n")
 
 

@@ -13,7 +13,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import jinja2
@@ -25,6 +25,7 @@ from markupsafe import Markup, escape
 
 from threecards.web.markdown import BACK, html_of
 from threecards.web.phrases import phrases
+from threecards.web.quoting import Told, is_quoted, quote, quoted_markup
 from threecards.web.theme import SOURCE, Theme
 
 PLACE = "layouts/web/"  # how template files are named in problems
@@ -37,8 +38,9 @@ _PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 class _Fold(NodeTransformer):
     """Replace ``_("text", name=value)`` by the translated text with gaps filled; drop ``|word`` where it is idle."""
 
-    def __init__(self, messages: Mapping[str, str], name: str | None, filename: str | None) -> None:
+    def __init__(self, messages: Mapping[str, str], translated: bool, name: str | None, filename: str | None) -> None:
         self.messages = messages
+        self.translated = translated
         self.place = (name, filename)
 
     def visit_Output(self, node: nodes.Output) -> nodes.Output:  # noqa: N802 - the visitor's way of naming
@@ -53,6 +55,8 @@ class _Fold(NodeTransformer):
         if not _is_call(node):
             return self.generic_visit(node)  # type: ignore[return-value]  # it returns the node it was given
         parts = self._call(node)
+        if self.translated:  # as markup, or its words would be taken for words of the records where they are put out
+            parts = [_as_markup(part) for part in parts]
         return parts[0] if len(parts) == 1 else nodes.Concat(parts, lineno=node.lineno)
 
     def visit_Filter(self, node: nodes.Filter) -> nodes.Expr:  # noqa: N802
@@ -66,7 +70,7 @@ class _Fold(NodeTransformer):
             raise jinja2.TemplateSyntaxError("_() takes one literal text and named values", node.lineno, *self.place)
         values = {keyword.key: self.visit(keyword.value) for keyword in node.kwargs}
         text = str(node.args[0].value)
-        text = self.messages.get(text, text)
+        text = self.messages.get(message_key(text, context_of(node)), text)
         parts: list[nodes.Expr] = []
         start = 0
         for gap in _PLACEHOLDER.finditer(text):
@@ -81,6 +85,24 @@ class _Fold(NodeTransformer):
         parts.append(nodes.Const(text[start:], lineno=node.lineno))
         kept = [p for p in parts if not (isinstance(p, nodes.Const) and p.value == "")]
         return kept or [nodes.Const("", lineno=node.lineno)]
+
+
+def context_of(call: nodes.Call) -> str:
+    """Where a text means something of its own: ``_("行动卡", context="count")``, which English puts in the plural; else empty."""
+    found = [k.value.value for k in call.kwargs if k.key == "context" and isinstance(k.value, nodes.Const)]
+    return str(found[0]) if found else ""
+
+
+def message_key(text: str, context: str) -> str:
+    """Key of a text among the messages: as gettext keeps it, the context and a sign before the text."""
+    return f"{context}\4{text}" if context else text
+
+
+def _as_markup(node: nodes.Expr) -> nodes.Expr:
+    """A part of an interface text as markup: its own words escaped now, a value when it is known."""
+    if isinstance(node, nodes.Const):
+        return nodes.MarkSafe(nodes.Const(str(escape(node.value)), lineno=node.lineno), lineno=node.lineno)
+    return nodes.Filter(node, "put_out", [], [], None, None, lineno=node.lineno)
 
 
 def _is_call(node: nodes.Node) -> bool:
@@ -102,6 +124,13 @@ def escaped(value: object) -> str:
     return str(value) if kind is int else escape(value)
 
 
+def escaped_and_quoted(value: object) -> str:
+    """The same on a site in another language, where a text of the records is marked as one (``quoting``)."""
+    if type(value) is str:
+        return quote(_escape_text(value))
+    return escaped(str(value) if type(value) is Told else value)
+
+
 class _Generator(CodeGenerator):
     """Writes ``environment.escaped(…)`` around every value that a template puts out."""
 
@@ -117,14 +146,15 @@ class _Environment(jinja2.Environment):
 
     code_generator_class = _Generator
 
-    def __init__(self, messages: Mapping[str, str], **options: Any) -> None:
+    def __init__(self, messages: Mapping[str, str], translated: bool, **options: Any) -> None:
         super().__init__(**options)
         self.messages = messages
-        self.escaped = escaped
+        self.translated = translated
+        self.escaped = escaped_and_quoted if translated else escaped
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
-        return _Fold(self.messages, name, filename).visit(tree)  # type: ignore[no-any-return]
+        return _Fold(self.messages, self.translated, name, filename).visit(tree)  # type: ignore[no-any-return]
 
 
 def environment(theme: Theme, compiled: str = "") -> jinja2.Environment:
@@ -134,6 +164,7 @@ def environment(theme: Theme, compiled: str = "") -> jinja2.Environment:
     """
     sources = theme.templates
     messages = dict(theme.messages)
+    translated = theme.language != SOURCE
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
         data = sources.get(name)
@@ -146,7 +177,7 @@ def environment(theme: Theme, compiled: str = "") -> jinja2.Environment:
             raise jinja2.TemplateSyntaxError("the file is not UTF-8", line, name, PLACE + name) from None
 
     made = _Environment(
-        messages, loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined,
+        messages, translated, loader=jinja2.FunctionLoader(load), autoescape=True, undefined=jinja2.StrictUndefined,
         auto_reload=False, cache_size=-1, trim_blocks=True, lstrip_blocks=True, newline_sequence="\n",
         bytecode_cache=jinja2.FileSystemBytecodeCache(compiled, "%s") if compiled else None,
     )  # fmt: skip
@@ -161,7 +192,28 @@ def environment(theme: Theme, compiled: str = "") -> jinja2.Environment:
     made.globals.clear()
     made.globals["range"] = range
     made.globals["language"] = theme.language
+    made.globals["of_records"] = SOURCE if translated else ""
+    if translated:
+        made.filters["put_out"] = lambda value: Markup(escaped_and_quoted(value))  # noqa: S704 - escaped
+        made.filters["join"] = _joined
+        for filter_ in ("name", "titled"):
+            made.filters[filter_] = _quoting(made.filters[filter_])
     return made
+
+
+def _joined(values: Iterable[object], joint: str = "") -> Markup:
+    """``|join`` for texts of which each may be one of the records."""
+    return escape(joint).join(Markup(escaped_and_quoted(value)) for value in values)  # noqa: S704 - escaped
+
+
+def _quoting(make: Callable[[str], str]) -> Callable[[str], str]:
+    """A filter for texts of the records that may give markup: what it gives is marked as theirs."""
+
+    def quoting(text: str) -> str:
+        found = make(text)
+        return quoted_markup(found) if isinstance(found, Markup) and is_quoted(text) else found
+
+    return quoting
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -150,7 +150,7 @@ def web_county(
         grades = [(g.value, sum(dict(s.grades).get(g.value, 0) for s in summaries)) for g in Grade]
     expected = settings.county.expected
     figures = (
-        ("乡镇党委", expected.townships, len(townships)), ("村党支部", expected.branches, total.branches),
+        ("全县乡镇党委", expected.townships, len(townships)), ("村党支部", expected.branches, total.branches),
         ("联村党支部", expected.joint, total.joint), ("农村党员", expected.members, total.members),
         ("岗位", expected.posts, total.posts), ("设岗党员", expected.holders, total.holders),
     )  # fmt: skip
