@@ -238,6 +238,31 @@ def test_promises_are_found_marked_and_linked(shared: Search) -> None:
     assert "已过时限" in shared.page.locator("#people ul li").first.inner_html()
 
 
+def test_traditional_characters_find_simplified_names_places_and_promises(shared: Search) -> None:
+    assert shared.names("呂") == shared.names("吕") != []
+    assert shared.names("李 柳樹灣") == ["李柏川", "李强（桥头）", "李强（后沟）"]
+    assert shared.names("後溝") == ["李强（后沟）"]
+    assert shared.names("機耕路邊溝") == shared.names("机耕路边沟") != []
+    assert shared.page.locator("#people ul a mark").first.text_content() == "机耕路边沟", "as it was written"
+    assert shared.places() == []
+    shared.names("護林")
+    assert "护林防火岗" in shared.places()
+
+
+def test_a_name_written_with_a_traditional_character_is_found_by_both(browser: Browser, tmp_path: Path) -> None:
+    member = named("m000001", "马龍飞")
+    files = written(small.COUNTY, [search_part("t01", replace(small.BRANCH, villages=()), (member,))])
+    county_views.write(tmp_path, files)
+    opened = Search(browser, tmp_path).ready()
+    for query in ("马龙飞", "馬龍飛", "龍", "龙", "马龍"):
+        assert opened.names(query) == ["马龍飞"], query
+    assert opened.names("凤") == []
+    opened.names("龙")
+    assert opened.page.locator("#people li").inner_text().split("\n") == ["马龍飞 清溪镇 柳树湾村党支部"], "no office, no post"
+    opened.quiet()
+    opened.page.context.close()
+
+
 def test_filters_alone_and_together(search: Search) -> None:
     search.choose("township", "清溪镇")
     assert len(search.people()) == 13

@@ -17,13 +17,14 @@ from tests import county_views
 from tests import web_fixture as small
 from threecards.publish.names import pinyin_of, short_code
 from threecards.publish.scan import scan_text
-from threecards.publish.strokes import strokes_of
+from threecards.publish.strokes import TABLE, strokes_of
 from threecards.publish.views.web import WebCounty, WebMember
 from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import MAX_PAGE, Artifact, render
 from threecards.web.search import NAMES, OVERDUE, PAGE, SearchRows, search_assets, search_pages, search_part
 from threecards.web.spelling import BASE, MARKED_SIZE, column, plain_pinyin, readings_of, runs, sets, word_pinyin
 from threecards.web.surnames import family_of
+from threecards.web.variants import forms_of, varied
 
 FIRST = county_views.TABLE.split()[0]
 
@@ -384,3 +385,24 @@ def test_a_table_of_another_length_is_refused() -> None:
 )
 def test_surnames_as_people_look_them_up(name: str, family: str) -> None:
     assert family_of(name) == family
+
+
+# --- characters of several forms --------------------------------------------------------------------------------------
+
+
+def test_only_the_forms_of_what_a_county_says_travel() -> None:
+    assert forms_of(["张三 李", "馬", "里"]) == ("张張", "里裏裡", "马馬")
+    assert forms_of(["abc，三"]) == ()
+    rows = small_rows()
+    told = names_of(small.COUNTY, rows)["forms"].split("\n")
+    assert {"边邊", "沟溝", "湾灣"} <= set(told), "of promises and of places"
+    assert "龙龍" not in told, "nobody there has it"
+
+
+def test_every_character_belongs_to_one_form() -> None:
+    groups = forms_of(varied())
+    everything = "".join(groups)
+    assert len(everything) == len(set(everything)), "else a character would mean two"
+    assert all(group[0] in TABLE for group in groups)
+    assert max(map(ord, everything)) < 0x10000, "the page folds one unit into one, so that marks stay in place"
+    assert len(groups) > 2000

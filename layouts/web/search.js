@@ -26,7 +26,8 @@
 
   /* --- texts ------------------------------------------------------------------------------------------------------- */
 
-  const fold = (text) => text.normalize("NFKC").toLowerCase();
+  const simple = Object.create(null);  // the simplified form of a character that has several: whoever types 張 means 张
+  const fold = (text) => text.normalize("NFKC").toLowerCase().replace(/[\u3400-\u9fff]/g, (char) => simple[char] || char);
   const tidy = (name) => fold(name).replace(/[\s·•・‧]/g, "");
   const fill = (text, n, m) => text.replace("%n", n).replace("%m", m);
   const make = (tag, text, type) => {
@@ -125,6 +126,7 @@
   const page = (key) => "m/" + pad(key).slice(0, 3) + "/m" + pad(key) + ".html";
 
   const names = (data) => {
+    for (const forms of data.forms.split("\n")) for (const form of forms.slice(1)) simple[form] = forms[0];
     const size = data.surname.length;
     const keys = new Uint32Array(size), coded = new Uint8Array(size), byKey = Object.create(null);
     let row = 0;
@@ -497,7 +499,7 @@
       item.append(" ");
       item.appendChild(quoted(make("span", where.join(" "), "by")));
       const work = all.posted[all.post[row]].map((p) => all.posts[p].name).join(" · ");
-      const office = all.offices[all.office[row]].name.split("、").map(told).join(say.joint);
+      const held = all.offices[all.office[row]].name, office = held && held.split("、").map(told).join(say.joint);
       const stars = [];
       for (const option of sift.star.options) if (option.value !== "" && all.star[row] >> option.value & 1) stars.push(option.textContent);
       if (office || work || stars.length) {

@@ -37,6 +37,7 @@ from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import Artifact, RenderJob
 from threecards.web.spelling import column, plain_pinyin, readings_of, runs, script, sets, spelled, word_pinyin
 from threecards.web.surnames import SURNAME_TEMPLATES, NamedEntry, surname_pages
+from threecards.web.variants import forms_of, varied
 
 PAGE = "search.html"
 NAMES = "search/names.js"
@@ -55,7 +56,7 @@ class SearchRows:
     commitments, in the order of ``STATUS_ORDER``, then ``OVERDUE``. pinyin: where the record tells it. village: place in
     ``villages`` from 1, 0 for none. codes: (row, short code) where it is not the one that follows from the key. promises: their
     number, without those withdrawn, as everywhere. promise_bytes: size of the branch's own part, which holds the texts of all, 0 when there
-    is none.
+    is none. letters: characters of these texts that have more than one form.
     """
 
     township: str
@@ -74,6 +75,7 @@ class SearchRows:
     codes: tuple[tuple[int, str], ...]
     promises: int
     promise_bytes: int
+    letters: str
 
 
 def promises_path(township: str, branch: str) -> str:
@@ -107,6 +109,11 @@ def search_part(township: str, branch: WebBranch, members: Iterable[WebMember]) 
         codes=tuple((row, m.short_code) for row, m in enumerate(people) if m.short_code != short_code(m.key)),
         promises=sum(c.counts for m in people for c in m.commitments),
         promise_bytes=len(part.data) if part else 0,
+        letters="".join(
+            sorted(
+                varied().intersection(chain.from_iterable(c.what + c.for_whom for m in people for c in m.commitments))
+            )
+        ),
     ), part
 
 
@@ -227,6 +234,7 @@ def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
         "stood": stood,
         "state": state,
         "village": column(v for r in parts for v in r.village),
+        "forms": "\n".join(forms_of((*(name for name, _ in people), *words, *(r.letters for r in parts)))),
         "codes": [[starts[place] + row, code] for place, r in enumerate(parts) for row, code in r.codes],
     }
 
