@@ -308,32 +308,46 @@ def promises(length: int, number: int = 5) -> tuple[CommitmentView, ...]:
 
 
 def test_what_does_not_fit_is_an_error_with_field_and_surplus(press: Press) -> None:
-    data, found = render(press, cards(px.usual(), px.card("m000170", "周平", commitments=promises(100))))
+    data, found = render(press, cards(px.usual(), px.card("m000170", "周平", commitments=promises(300))))
     assert data is None
     (one,) = found
     assert (one.code, one.path, one.loc) == ("PAPER-002", "members/t01/b001/m000170.yaml", ("cards",))
     params = dict(one.params)
     assert "m000170" in params["who"]
-    assert params["field"] == "第3项承诺"
-    assert 5 <= int(params["mm"]) <= 100
+    assert params["field"] == "第4项承诺"
+    assert 5 <= int(params["mm"]) <= 200
     assert int(params["lines"]) >= 2
     assert "毫米" in message(one)
 
 
 def test_just_fits_and_one_character_more(press: Press) -> None:
-    """Find the longest text that fits; one character more gives the error, and the page never gets a second one."""
-    fits, fails = 20, 130
+    """Find the longest text that fits; one character more gives the error, and the card never gets a third leaf."""
+    fits, fails = 20, 400
     while fails - fits > 1:
         middle = (fits + fails) // 2
         data, found = render(press, cards(px.card("m000170", "周平", commitments=promises(middle))))
         if data:
-            assert len(pages_of(data)) == 1
+            assert len(pages_of(data)) <= 2
             fits = middle
         else:
             assert [f.code for f in found] == ["PAPER-002"]
             fails = middle
-    assert 40 < fits < 90
+    assert 60 < fits < 130
     assert int(dict(found_of(press, fails)[0].params)["mm"]) >= 1
+
+
+def test_many_long_promises_take_a_second_leaf_with_the_name_and_whole_rows(press: Press) -> None:
+    long = tuple(
+        px.commitment(n, f"{n}" + "把全村每一户的饮水管道检查一遍并登记在册" * 3, reason="等水利站的材料")
+        for n in range(1, 6)
+    )
+    first, second = pages_of(made(press, cards(px.card("m000170", "周平", commitments=long))))
+    texts = [squeeze(page.get_textpage().get_text_range()) for page in (first, second)]
+    assert all("周平的承诺事项（共两张）" in text for text in texts)
+    assert "短码" in texts[0]
+    assert sum(text.count("登记在册") for text in texts) == 15
+    assert [text.count("登记在册") % 3 for text in texts] == [0, 0]
+    assert [text.count("说明：") * 3 == text.count("登记在册") for text in texts] == [True, True]
 
 
 def found_of(press: Press, length: int) -> list[Finding]:

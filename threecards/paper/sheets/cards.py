@@ -10,7 +10,9 @@ from threecards.paper.sheets.kinds import ONE_PAGE, Kind, Source, branch_file, i
 from threecards.publish.views.board import BoardBranch, BoardCard
 from threecards.publish.views.common import SiteView
 
-LEAVES = (*(Step(level, 1) for level in range(4)), Step(4, 2))  # many long promises take a second leaf
+# Many long promises take a second leaf.
+DISPLAY_LEAVES = (*ONE_PAGE, Step(7, 2), Step(8, 2))
+POCKET_LEAVES = (*(Step(level, 1) for level in range(4)), Step(4, 2))
 POCKET_TITLE = "共产党员行动卡（口袋卡）"
 CARD_TITLE = "共产党员发挥先锋模范作用行动卡"
 
@@ -22,7 +24,7 @@ def action_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sh
     items = tuple(card_item(township, branch, card) for card in branch.cards)
     title = f"{branch.name}{site.year}年{CARD_TITLE}"
     path = f"{Source.BOARD.tree}/{township}/{branch.key}/action-cards.pdf"
-    return (SheetJob(path, "action-card.html.j2", title, A5_LANDSCAPE, imprint_of(site), items, ONE_PAGE, on_a4=True),)
+    return (SheetJob(path, "action-card.html.j2", title, A5_LANDSCAPE, imprint_of(site), items, DISPLAY_LEAVES, on_a4=True),)
 
 
 def pocket_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[SheetJob, ...]:
@@ -33,7 +35,7 @@ def pocket_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sh
     title = f"{branch.name}{site.year}年{POCKET_TITLE}"
     path = f"{Source.BOARD.tree}/{township}/{branch.key}/pocket-cards.pdf"
     values = (("secretary", branch.secretary), ("phone", branch.phone))
-    return (SheetJob(path, "pocket-card.html.j2", title, A6, imprint_of(site), items, LEAVES, values, on_a4=True),)
+    return (SheetJob(path, "pocket-card.html.j2", title, A6, imprint_of(site), items, POCKET_LEAVES, values, on_a4=True),)
 
 
 def card_item(township: str, branch: BoardBranch, card: BoardCard) -> Item:
