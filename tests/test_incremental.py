@@ -143,6 +143,23 @@ def test_a_part_of_every_page_changed_and_every_page_is_made(county: Path, tmp_p
     assert tree(county / "site") == clean(county, tmp_path / "clean")
 
 
+def test_what_was_found_on_finished_pages_is_told_again(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told() -> set[tuple[str, str]]:
+        report = build_site(county)
+        assert report.ok
+        return {(p.path, dict(p.params)["job"]) for p in report.problems if p.code == "WEB-002"}
+
+    monkeypatch.setattr("threecards.web.render.MAX_PAGE", 15_000)
+    monkeypatch.setattr("threecards.build.pipeline.SHOWN_PER_CODE", 1000)
+    append(county / "layouts" / "web" / "_bottom.html.j2", "<!-- every page is made again -->")
+    first = told()
+    templates = {path.rpartition("/")[2] for path, _ in first}
+    assert {"branch.html.j2", "township.html.j2"} <= templates, "pages of branches, and above them"
+    assert told() == first
+    edit(first_with_commitment(county), reword)
+    assert told() == first
+
+
 def test_an_error_then_its_mending(county: Path) -> None:
     before = tree(county / "site")
     path = first_with_commitment(county)

@@ -20,9 +20,7 @@ from threecards.problems import Finding, Problem, finding
 from threecards.publish.project.binder import due_of
 from threecards.publish.project.county import BranchSummary, summary_of
 from threecards.records.county import BranchFolder
-from threecards.records.load import public_keys
 from threecards.records.rules import BranchFacts, branch_facts
-from threecards.records.yamlsource import resolve
 from threecards.web.extras import BranchExtras, branch_extras
 from threecards.web.pages import branch_pages
 
@@ -79,10 +77,9 @@ def _publish(job: BranchJob) -> BranchOutcome:
             name, source, data = _photo(job, folder, member.key, faults)
             inputs.append((name, digest_of(source)))
             made.append(job.sink.write(member.photo, data))
-    problems = resolve(faults, lambda path: None, public_keys())
     summary = summary_of(branch, members, job.township)
     return BranchOutcome(
-        job.key, facts, problems, assessed.findings, tuple(inputs), summary, due_of(folder, shared.context), tuple(made),
+        job.key, facts, (), (*assessed.findings, *faults), tuple(inputs), summary, due_of(folder, shared.context), tuple(made),
         written.rare, extras, sums_of(summary, extras),
     )  # fmt: skip
 

@@ -169,7 +169,7 @@ class _Build:
         key = self._upper_key() if not fresh else ""
         if upper and upper.key == key and self._is_whole([*good.values(), upper.made], states):
             self.upper = upper
-            self._note(upper.findings, good)
+            self._note((*upper.findings, *upper.faults), good)
             self._count(SITE, [*good.values(), upper.made], 0)
             return []
         staging = stack.enter_context(self.tree(SITE))
@@ -194,8 +194,7 @@ class _Build:
         with self.clock.stage("county"):
             last = Shelf(self.root / SITE, states, upper.parts if upper else {})
             parts = self._county(staging.sink, last)
-            faults = [f for part in parts.values() for f in part.faults]
-            self.problems = merged(self.problems, resolve(faults, lambda path: None, public_keys()))
+            self._note(self.upper.faults)
             self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), parts)
         with self.clock.stage("take over"):
             taking.result()
