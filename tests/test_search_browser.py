@@ -18,7 +18,7 @@ from threecards.publish.views.web import WebMember
 from threecards.web.opendata import branch_data, data_pages
 from threecards.web.pages import assets
 from threecards.web.render import Artifact, render
-from threecards.web.search import PAGE, search_assets, search_pages, search_part
+from threecards.web.search import PAGE, names_part, now_part, places_of, search_pages, search_part
 
 pytestmark = NEEDS_CHROMIUM
 
@@ -63,8 +63,11 @@ def county_files() -> dict[str, bytes]:
 def written(county: object, parts: list) -> dict[str, bytes]:  # type: ignore[type-arg]
     rows = [r for r, _ in parts]
     files = {p.path: p.data for _, p in parts if p}
-    files |= {a.path: a.data for a in (*assets(small.theme()), *search_assets(county, rows))}  # type: ignore[arg-type]
-    for page in render(small.theme(), search_pages(small.SITE, county, rows, county_views.TABLE)):  # type: ignore[arg-type]
+    files |= {
+        a.path: a.data
+        for a in (*assets(small.theme()), *names_part(places_of(county), rows), *now_part(places_of(county), rows))
+    }  # type: ignore[arg-type]
+    for page in render(small.theme(), search_pages(small.SITE, places_of(county), rows, county_views.TABLE)):  # type: ignore[arg-type]
         assert isinstance(page, Artifact), page
         files[page.path] = page.data
     return files
@@ -258,7 +261,9 @@ def test_a_name_written_with_a_traditional_character_is_found_by_both(browser: B
         assert opened.names(query) == ["马龍飞"], query
     assert opened.names("凤") == []
     opened.names("龙")
-    assert opened.page.locator("#people li").inner_text().split("\n") == ["马龍飞 清溪镇 柳树湾村党支部"], "no office, no post"
+    assert opened.page.locator("#people li").inner_text().split("\n") == ["马龍飞 清溪镇 柳树湾村党支部"], (
+        "no office, no post"
+    )
     opened.quiet()
     opened.page.context.close()
 
@@ -366,9 +371,10 @@ def test_typing_pinyin_into_an_input_method_waits_for_the_characters(search: Sea
     assert search.people() == ["李柏川"]
 
 
-def test_a_lost_index_says_what_to_do(browser: Browser, tmp_path: Path) -> None:
+@pytest.mark.parametrize("lost", ["names", "now"])
+def test_a_lost_index_says_what_to_do(browser: Browser, tmp_path: Path, lost: str) -> None:
     files = county_files()
-    del files["search/names.js"]
+    del files[f"search/{lost}.js"]
     county_views.write(tmp_path, files)
     search = Search(browser, tmp_path)
     search.page.wait_for_selector("#state:has-text('名单没有读出来')")

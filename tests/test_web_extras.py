@@ -65,7 +65,7 @@ def test_what_a_county_without_an_address_gets() -> None:
     assert not set(files) & set(small.site())
     assert {p for p in files if not p.startswith(("data/", "search/"))} == {"search.html", *WALLS}
     assert {p for p in files if p.startswith("search/") and p.endswith(".js")} == {
-        "search/names.js", "search/t01/b001.js", "search/t01/b002.js",
+        "search/names.js", "search/now.js", "search/t01/b001.js", "search/t01/b002.js",
     }  # fmt: skip
     assert not any(p.endswith(".xml") for p in files)
 

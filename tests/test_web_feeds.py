@@ -177,7 +177,7 @@ def test_the_sitemap_lists_every_page_once_in_order() -> None:
     pages = [
         a for a in small.site() if a.startswith(("t01/index", "t02/", "posts/", "pages/", "assets/")) or "/" not in a
     ]
-    (artifact,) = sitemap(INDEXED, pages, rows, small.NOTICES)
+    (artifact,) = sitemap(INDEXED, pages, rows, [(n.path, n.state) for n in small.NOTICES])
     found = listed(artifact)
     assert artifact.path == "sitemap.xml"
     assert found == sorted(set(found))

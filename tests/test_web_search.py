@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from typing import Any
@@ -21,7 +22,18 @@ from threecards.publish.strokes import TABLE, strokes_of
 from threecards.publish.views.web import WebCounty, WebMember
 from threecards.web.pages import STAR_NAMES, STATUS_ORDER
 from threecards.web.render import MAX_PAGE, Artifact, render
-from threecards.web.search import NAMES, OVERDUE, PAGE, SearchRows, search_assets, search_pages, search_part
+from threecards.web.search import (
+    NAMES,
+    NOW,
+    OVERDUE,
+    PAGE,
+    SearchRows,
+    names_part,
+    now_part,
+    places_of,
+    search_pages,
+    search_part,
+)
 from threecards.web.spelling import BASE, MARKED_SIZE, column, plain_pinyin, readings_of, runs, sets, word_pinyin
 from threecards.web.surnames import family_of
 from threecards.web.variants import forms_of, varied
@@ -85,9 +97,20 @@ def people(data: dict[str, Any]) -> list[tuple[int, str, str]]:
 
 
 def names_of(county: WebCounty, rows: list[SearchRows]) -> dict[str, Any]:
-    artifact = next(search_assets(county, rows))
+    (artifact,) = names_part(places_of(county), rows)
     assert artifact.path == NAMES
     return call(artifact.data, "names")[0]  # type: ignore[no-any-return]
+
+
+def now_of(county: WebCounty, rows: list[SearchRows]) -> dict[str, Any]:
+    (artifact,) = now_part(places_of(county), rows)
+    assert artifact.path == NOW
+    return call(artifact.data, "now")[0]  # type: ignore[no-any-return]
+
+
+def county_parts(county: WebCounty, rows: Iterable[SearchRows]) -> list[Artifact]:
+    known, places = list(rows), places_of(county)
+    return [*names_part(places, known), *now_part(places, known)]
 
 
 def small_rows() -> list[SearchRows]:
@@ -125,11 +148,12 @@ def test_the_names_part_holds_what_the_views_show() -> None:
     assert [b[:4] for b in data["branches"]] == [
         [0, "b001", small.B1.name, 6], [0, "b002", small.B2.name, 1], [1, "b003", small.B3.name, 0],
     ]  # fmt: skip
-    assert data["branches"][1][6:] == ["上坪村", small.V2.path, "下坪村", small.V3.path]
+    assert data["branches"][1][4:] == ["上坪村", small.V2.path, "下坪村", small.V3.path]
     assert [data["posts"][p][0] for p in data["posted"][number(data["post"][0])]] == ["政策宣传岗", "护林防火岗"]
-    lit = data["lit"][number(data["star"][0])]
+    now = now_of(small.COUNTY, small_rows())
+    lit = now["lit"][number(now["star"][0])]
     assert [s for i, s in enumerate(STAR_NAMES) if lit >> i & 1] == ["学习", "致富", "奉献", "道德"]
-    stood = data["stood"][number(data["state"][1])]
+    stood = now["stood"][number(now["state"][1])]
     assert [s for i, s in enumerate(STATUS_ORDER) if stood >> i & 1] == [
         "partly", "in_progress", "planned", "not_done", "withdrawn",
     ]  # fmt: skip
@@ -190,16 +214,29 @@ def test_a_branch_without_promises_has_no_part() -> None:
     assert (rows.promises, rows.promise_bytes) == (0, 0)
 
 
+def test_a_promise_changed_leaves_the_names_part_alone() -> None:
+    changed = tuple(replace(c, what=f"{c.what}，年底前", status_code="done") for c in small.RICH.commitments)
+    rows = [
+        village((small.RARE, replace(small.RICH, commitments=given)))[0] for given in (small.RICH.commitments, changed)
+    ]
+    assert names_of(small.COUNTY, rows[:1]) == names_of(small.COUNTY, rows[1:])
+    before, after = (now_of(small.COUNTY, [row]) for row in rows)
+    assert before["bytes"] != after["bytes"]
+    assert before["stood"] != after["stood"]
+
+
 def test_the_order_of_members_and_branches_changes_no_byte() -> None:
     one, two = village(small.BRANCH_MEMBERS), village(tuple(reversed(small.BRANCH_MEMBERS)))
     assert one == two
     rows = small_rows()
-    assert list(search_assets(small.COUNTY, rows)) == list(search_assets(small.COUNTY, reversed(rows)))
+    assert county_parts(small.COUNTY, rows) == county_parts(small.COUNTY, reversed(rows))
 
 
 def test_a_county_without_branches_has_no_index_and_still_a_page() -> None:
-    assert list(search_assets(small.EMPTY_COUNTY, [])) == []
-    pages = list(render(small.theme(), search_pages(small.EMPTY_SITE, small.EMPTY_COUNTY, [], county_views.TABLE)))
+    assert county_parts(small.EMPTY_COUNTY, []) == []
+    pages = list(
+        render(small.theme(), search_pages(small.EMPTY_SITE, places_of(small.EMPTY_COUNTY), [], county_views.TABLE))
+    )
     assert [p.path for p in pages if isinstance(p, Artifact)] == [PAGE]
     assert isinstance(pages[0], Artifact)
     assert b'<script src="assets/search.js' not in pages[0].data
@@ -283,8 +320,8 @@ def test_promises_of_any_text_come_back_one_line_each(texts: list[str]) -> None:
 
 def test_the_names_of_a_real_county_are_small() -> None:
     county, rows, _ = big()
-    data = next(search_assets(county.county, rows)).data
-    assert len(gzip.compress(data, 9, mtime=0)) <= 65_000
+    parts = county_parts(county.county, rows)
+    assert sum(len(gzip.compress(part.data, 9, mtime=0)) for part in parts) <= 65 * 1024
     assert len(people(names_of(county.county, list(rows)))) == 9263
 
 
@@ -296,7 +333,7 @@ def test_promise_parts_of_a_real_county_are_small() -> None:
 
 def test_the_last_scan_takes_no_part_for_a_personal_number() -> None:
     county, rows, parts = big()
-    for part in (*search_assets(county.county, rows), *parts):
+    for part in (*county_parts(county.county, rows), *parts):
         assert not list(scan_text(part.path, part.data.decode())), part.path
 
 
@@ -307,7 +344,7 @@ def test_the_last_scan_takes_no_part_for_a_personal_number() -> None:
 def big_pages() -> dict[str, str]:
     county, rows, _ = big()
     made = {}
-    for page in render(small.theme(), search_pages(small.SITE, county.county, rows, county_views.TABLE)):
+    for page in render(small.theme(), search_pages(small.SITE, places_of(county.county), rows, county_views.TABLE)):
         assert isinstance(page, Artifact), page
         assert len(page.data) <= MAX_PAGE
         made[page.path] = page.data.decode()
@@ -348,7 +385,7 @@ def test_code_names_stand_in_no_page_by_letter_and_the_page_says_where_they_are(
     coded = replace(small.CODED, pinyin="")
     rows = [village((coded, replace(small.RICH, pinyin="li bai chuan"), replace(small.BARE, pinyin="wang wu yi")))[0]]
     pages = {}
-    for page in render(small.theme(), search_pages(small.SITE, small.COUNTY, rows, county_views.TABLE)):
+    for page in render(small.theme(), search_pages(small.SITE, places_of(small.COUNTY), rows, county_views.TABLE)):
         assert isinstance(page, Artifact), page
         pages[page.path] = page.data.decode()
     assert set(pages) == {PAGE, "search/l.html", "search/w.html", "search/strokes.html"}
@@ -360,7 +397,7 @@ def test_code_names_stand_in_no_page_by_letter_and_the_page_says_where_they_are(
 
 def test_without_the_table_there_is_pinyin_only() -> None:
     rows = [village((replace(small.RICH, pinyin="li bai chuan"),))[0]]
-    jobs = list(search_pages(small.SITE, small.COUNTY, rows, ""))
+    jobs = list(search_pages(small.SITE, places_of(small.COUNTY), rows, ""))
     assert [j.path for j in jobs] == [PAGE, "search/l.html"]
 
 
@@ -394,9 +431,10 @@ def test_only_the_forms_of_what_a_county_says_travel() -> None:
     assert forms_of(["张三 李", "馬", "里"]) == ("张張", "里裏裡", "马馬")
     assert forms_of(["abc，三"]) == ()
     rows = small_rows()
-    told = names_of(small.COUNTY, rows)["forms"].split("\n")
-    assert {"边邊", "沟溝", "湾灣"} <= set(told), "of promises and of places"
-    assert "龙龍" not in told, "nobody there has it"
+    places, promises = (of(small.COUNTY, rows)["forms"].split("\n") for of in (names_of, now_of))
+    assert "湾灣" in places
+    assert {"边邊", "沟溝"} <= set(promises)
+    assert "龙龍" not in (*places, *promises), "nobody there has it"
 
 
 def test_every_character_belongs_to_one_form() -> None:

@@ -1,5 +1,5 @@
-/* Search without a server: the index comes as scripts (search/names.js, search/t01/b001.js) that call threeCards.names and
-   threeCards.promises. No fetch, no modules, no eval, no innerHTML; works from file:// and under any sub-path.
+/* Search without a server: the index comes as scripts (search/names.js, search/now.js, search/t01/b001.js) that call threeCards.names,
+   threeCards.now and threeCards.promises. No fetch, no modules, no eval, no innerHTML; works from file:// and under any sub-path.
    Every sentence a reader sees stands in the page (data-… of the form), none here.
 
    How it answers fast: the names of the whole county are one long text with line breaks, and so is their pinyin, so that a query is one
@@ -99,6 +99,7 @@
   /* --- the county -------------------------------------------------------------------------------------------------- */
 
   let all = null;            // the names part, taken apart
+  let early = null;          // how things stand, when it is read before the names
   const parts = [];          // promise texts by branch
   const wanted = [];         // paths still to be read
   let reading = 0, missing = 0;
@@ -125,8 +126,12 @@
   const pad = (key) => ("00000" + key).slice(-6);
   const page = (key) => "m/" + pad(key).slice(0, 3) + "/m" + pad(key) + ".html";
 
+  const forms = (lines) => {
+    for (const line of lines.split("\n")) for (const form of line.slice(1)) simple[form] = line[0];
+  };
+
   const names = (data) => {
-    for (const forms of data.forms.split("\n")) for (const form of forms.slice(1)) simple[form] = forms[0];
+    forms(data.forms);
     const size = data.surname.length;
     const keys = new Uint32Array(size), coded = new Uint8Array(size), byKey = Object.create(null);
     let row = 0;
@@ -166,9 +171,9 @@
     const branches = data.branches.map((b, at) => {
       const town = townships[b[0]], folder = town.key + "/" + b[1];
       const made = Object.assign(word(b[2], folder + "/index.html"), {
-        township: b[0], folder: folder, from: row, to: row + b[3], promises: b[4], bytes: b[5], villages: []
+        township: b[0], folder: folder, from: row, to: row + b[3], promises: 0, bytes: 0, villages: []
       });
-      for (let i = 6; i < b.length; i += 2) made.villages.push(word(b[i], b[i + 1]));
+      for (let i = 4; i < b.length; i += 2) made.villages.push(word(b[i], b[i + 1]));
       branchOf.fill(at, row, made.to);
       row = made.to;
       town.people += b[3];
@@ -186,9 +191,19 @@
       folded: field(lines.map(tidy)), pinyin: field(pinyin), townships: townships, branches: branches,
       posts: data.posts.map((p) => word(p[0], p[1])), offices: data.offices.map((o) => word(o, "")),
       office: numbers(data.office, size), posted: data.posted, post: numbers(data.post, size),
-      star: numbers(data.star, size, data.lit), state: numbers(data.state, size, data.stood), village: numbers(data.village, size),
-      codes: codes, odds: odds
+      village: numbers(data.village, size), codes: codes, odds: odds
     };
+    if (early) now(early);
+  };
+
+  /** How things stand: what changes from week to week, apart from the names. */
+  const now = (data) => {
+    early = data;
+    if (!all) return;
+    forms(data.forms);
+    all.star = numbers(data.star, all.size, data.lit);
+    all.state = numbers(data.state, all.size, data.stood);
+    all.branches.forEach((b, at) => { b.promises = data.promises[at]; b.bytes = data.bytes[at]; });
     options();
     restore();
     line.textContent = "";
@@ -561,9 +576,7 @@
   window.addEventListener("hashchange", () => { restore(); run(); });
 
   form.hidden = false;
-  window.threeCards = Object.freeze({ names: names, promises: promises });
+  window.threeCards = Object.freeze({ names: names, now: now, promises: promises });
   line.textContent = say.loading;
-  load(say.names, (fine) => {
-    if (!fine) line.textContent = say.broken;
-  });
+  for (const path of [say.names, say.now]) load(path, (fine) => { if (!fine) line.textContent = say.broken; });
 })();

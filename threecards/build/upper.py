@@ -72,7 +72,7 @@ class Shelf:
 
 def sums_of(summary: BranchSummary, extras: BranchExtras) -> Sums:
     """Sums of what a branch hands up: equal sums, equal pages above it."""
-    names = replace(extras.search, promises=0, promise_bytes=0, stars=(), states=())
+    names = replace(extras.search, promises=0, promise_bytes=0, stars=(), states=(), letters="")
     found = {
         "summary": sum_of(summary), "names": sum_of(names), "search": sum_of(extras.search), "data": sum_of(extras.data),
         "feed": key_of(*(sum_of(e) for e in extras.entries)),
@@ -115,7 +115,7 @@ def make_parts(
     for part in parts:
         places = [USES.index(use) for use in part.uses]
         used = (own[at] for town, own in known if part.township in ("", town) for at in places)
-        key = key_of(common, part.name, shared.theme.digest_for(part.drawn_by), *used)
+        key = key_of(common, part.name, part.also, shared.theme.digest_for(part.drawn_by), *used)
         if old := _taken(part.name, key, last, sink):
             done[part.name] = old
         else:

@@ -11,13 +11,22 @@ from dataclasses import dataclass
 from functools import partial
 
 from threecards.publish import paths
-from threecards.publish.views.common import NoticeView, SiteView
+from threecards.publish.views.common import SiteView
 from threecards.publish.views.web import WebBranch, WebCounty, WebMember, WebTownship
 from threecards.web.feeds import FeedEntry, branch_feed_jobs, feed_entries, sitemap, township_feed_jobs
 from threecards.web.opendata import DataRows, branch_data, county_data, data_pages
 from threecards.web.pages import county_pages, township_pages
 from threecards.web.render import Artifact, RenderJob
-from threecards.web.search import SEARCH_TEMPLATES, SearchRows, search_assets, search_pages, search_part
+from threecards.web.search import (
+    SEARCH_TEMPLATES,
+    Places,
+    SearchRows,
+    names_part,
+    now_part,
+    places_of,
+    search_pages,
+    search_part,
+)
 from threecards.web.wall import township_wall_pages, wall_pages
 
 
@@ -53,14 +62,16 @@ def branch_extras(
 class Part:
     """Files above the branches that are made together and depend on the same things. Picklable, so that any process can make it.
 
-    uses: parts of the branches' views it is made from (``USES``), townships and settings apart; township: of its branches alone, empty for
-    all. jobs: pages to be rendered. make: gives the rest, finished files and pages of ``templates``, once they are wanted: it may cost.
+    uses: parts of the branches' views it is made from (``USES``), settings and townships apart; township: of its branches alone, empty for
+    all. also: what else it is made from, as a text. jobs: pages to be rendered. make: gives the rest, finished files and pages of
+    ``templates``, once they are wanted: it may cost.
     """
 
     name: str
     uses: tuple[str, ...]
     township: str = ""
     jobs: tuple[RenderJob, ...] = ()
+    also: str = ""
     templates: tuple[str, ...] = ()
     make: Callable[[], Iterable[Artifact | RenderJob]] = tuple
 
@@ -97,11 +108,15 @@ def county_parts(
     parts.append(Part("data pages", ("summary", "data"), jobs=tuple(data_pages(site, townships, data))))
     screens = {paths.township_wall(t.key) for t in townships}  # which show the same again
     pages = tuple(job.path for part in parts for job in part.jobs if job.path not in screens)
-    notices = tuple(n for t in townships for n in t.notices)
+    notices = tuple((n.path, n.state) for t in townships for n in t.notices)
+    places = places_of(county)
     return (
         # the largest first: they may be made beside each other
-        Part("search", ("summary", "search"), make=partial(search_assets, county, search)),
-        Part("names", ("summary", "names"), templates=SEARCH_TEMPLATES, make=partial(_names, site, county, search, characters, pages, notices)),
+        Part(
+            "names", ("names",), templates=SEARCH_TEMPLATES, also=repr((places, pages, notices)),
+            make=partial(_names, site, places, search, characters, pages, notices),
+        ),
+        Part("search", ("search",), also=repr(places), make=partial(now_part, places, search)),
         Part("data", ("summary", "data"), make=partial(county_data, site, county, townships, data)),
         *reversed(parts),
     )  # fmt: skip
@@ -109,13 +124,17 @@ def county_parts(
 
 def _names(
     site: SiteView,
-    county: WebCounty,
+    places: Places,
     rows: Sequence[SearchRows],
     characters: str,
     pages: Sequence[str],
-    notices: Sequence[NoticeView],
+    notices: Sequence[tuple[str, str]],
 ) -> Iterator[Artifact | RenderJob]:
-    """Pages that lead to members by their names, and the sitemap. pages: paths of all others above the branches."""
-    jobs = tuple(search_pages(site, county, rows, characters))
+    """What leads to members by their names: the names part of the search, pages, the sitemap.
+
+    pages: paths of all others above the branches. notices: their paths and states.
+    """
+    jobs = tuple(search_pages(site, places, rows, characters))
     yield from jobs
+    yield from names_part(places, rows)
     yield from sitemap(site, (*pages, *(job.path for job in jobs)), rows, notices)

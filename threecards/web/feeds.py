@@ -140,18 +140,18 @@ def sitemap(
     site: SiteView,
     pages: Iterable[str],
     rows: Iterable[SearchRows] = (),
-    notices: Iterable[NoticeView] = (),
+    notices: Iterable[tuple[str, str]] = (),
 ) -> Iterator[Artifact]:
     """Every page for search engines: given paths, pages of branches, villages and members, notices; sorted, each once.
 
-    pages: paths of files made for the county and its townships; what is no page, and the page for addresses that do
+    notices: their paths and states. pages: paths of files made for the county and its townships; what is no page, and the page for addresses that do
     not exist, is left out. Nothing unless the county has an address and wants to be found. Above 50,000 pages: several
     files and a list of them.
     """
     if not (site.address and site.indexed):
         return
     found = {path for path in pages if path.endswith(".html") and path != paths.NOT_FOUND}
-    found |= {n.path for n in notices if n.state != "upcoming"}
+    found |= {path for path, state in notices if state != "upcoming"}
     for r in rows:
         found.add(paths.branch(r.township, r.branch))
         found |= {path for _, path in r.villages if path}

@@ -7,8 +7,10 @@ search page. Not here: the searching itself (``layouts/web/search.js``), pages b
 Two kinds of parts, both plain scripts with one call each, so that they load from ``file://`` without fetch, modules or
 eval:
 
-- ``search/names.js``, one for the county: who, where, which post, which star, which states; in columns, with pinyin
+- ``search/names.js``, one for the county: who, where, which post; in columns, with pinyin
   told character by character. Made from ``SearchRows``, a few kilobytes that each branch job sends back.
+- ``search/now.js``, one for the county, in the same order: which star, which states, how many promises; it changes from week to week, so that a
+  change leaves the names alone.
 - ``search/t01/b001.js``, one for each branch: the texts of its promises, written by the branch job itself and loaded on
   demand.
 
@@ -41,6 +43,7 @@ from threecards.web.variants import forms_of, varied
 
 PAGE = "search.html"
 NAMES = "search/names.js"
+NOW = "search/now.js"
 SEARCH_TEMPLATES = ("search.html.j2", *SURNAME_TEMPLATES)
 OVERDUE = len(STATUS_ORDER)  # the bit after those of the states: open after its due day
 
@@ -76,6 +79,22 @@ class SearchRows:
     promises: int
     promise_bytes: int
     letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """What the search needs of the county besides its branches. townships: (key, name, page) in their order; posts: (name, page) of the catalogue."""
+
+    townships: tuple[tuple[str, str, str], ...]
+    posts: tuple[tuple[str, str], ...]
+
+
+def places_of(county: WebCounty) -> Places:
+    """The places of a county."""
+    return Places(
+        tuple((t.key, _line(t.name), t.path) for t in county.townships),
+        tuple((_line(p.name), p.path) for p in county.post_types),
+    )
 
 
 def promises_path(township: str, branch: str) -> str:
@@ -158,9 +177,9 @@ def _promise_part(township: str, branch: str, people: Sequence[WebMember]) -> Ar
 # --- the county -------------------------------------------------------------------------------------------------------
 
 
-def _ordered(county: WebCounty, rows: Iterable[SearchRows]) -> list[SearchRows]:
+def _ordered(places: Places, rows: Iterable[SearchRows]) -> list[SearchRows]:
     """Branches in the order of the county's townships, then of their keys."""
-    at = {t.key: place for place, t in enumerate(county.townships)}
+    at = {key: place for place, (key, _, _) in enumerate(places.townships)}
     return sorted(rows, key=lambda r: (at[r.township], r.branch))
 
 
@@ -172,25 +191,47 @@ def readings_in(rows: SearchRows) -> tuple[str, ...]:
     )
 
 
-def search_assets(county: WebCounty, rows: Iterable[SearchRows]) -> Iterator[Artifact]:
-    """The names part of the whole county; nothing for a county without branches."""
-    parts = _ordered(county, rows)
+def names_part(places: Places, rows: Iterable[SearchRows]) -> Iterator[Artifact]:
+    """Names, places and posts of the whole county; nothing for a county without branches."""
+    parts = _ordered(places, rows)
     if parts:
-        yield Artifact(NAMES, script("names", _names(county, parts)))
+        yield Artifact(NAMES, script("names", _names(places, parts)))
 
 
-def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
-    post_paths = {_line(p.name): p.path for p in county.post_types}
+def now_part(places: Places, rows: Iterable[SearchRows]) -> Iterator[Artifact]:
+    """How things stand with the members in the names part, in its order; nothing for a county without branches."""
+    parts = _ordered(places, rows)
+    if not parts:
+        return
+    lit, star = sets([bits for r in parts for bits in r.stars])
+    stood, state = sets([bits for r in parts for bits in r.states])
+    data = {
+        "promises": [r.promises for r in parts],
+        "bytes": [r.promise_bytes for r in parts],
+        "lit": lit,
+        "star": star,
+        "stood": stood,
+        "state": state,
+        "forms": "\n".join(forms_of(r.letters for r in parts)),
+    }
+    yield Artifact(NOW, script("now", data))
+
+
+def _names(places: Places, parts: Sequence[SearchRows]) -> dict[str, Any]:
+    post_paths = dict(places.posts)
     local = sorted({name for r in parts for held in r.posts for name in held} - post_paths.keys())
     posts = [*post_paths.items(), *((name, "") for name in local)]
     at = {name: place for place, (name, _) in enumerate(posts)}
     offices, office = sets([o for r in parts for o in r.offices])
     held, post = sets([tuple(at[name] for name in names) for r in parts for names in r.posts])
-    lit, star = sets([bits for r in parts for bits in r.stars])
-    stood, state = sets([bits for r in parts for bits in r.states])
-    places = [_line(t.name) for t in county.townships]
     words = dict.fromkeys(
-        chain(places, (r.name for r in parts), (v for r in parts for v, _ in r.villages), at, filter(None, offices))
+        chain(
+            (name for _, name, _ in places.townships),
+            (r.name for r in parts),
+            (v for r in parts for v, _ in r.villages),
+            at,
+            filter(None, offices),
+        )
     )
     spoken = {word: word_pinyin(word) for word in words}
     people = [(name, pinyin) for r in parts for name, pinyin in zip(r.names, readings_in(r), strict=True)]
@@ -198,20 +239,11 @@ def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
     starts = [0]
     for r in parts:
         starts.append(starts[-1] + len(r.keys))
-    township = {t.key: place for place, t in enumerate(county.townships)}
+    township = {key: place for place, (key, _, _) in enumerate(places.townships)}
     return {
-        "townships": [[t.key, _line(t.name)] for t in county.townships],
+        "townships": [[key, name] for key, name, _ in places.townships],
         "branches": [
-            [
-                township[r.township],
-                r.branch,
-                r.name,
-                len(r.keys),
-                r.promises,
-                r.promise_bytes,
-                *chain.from_iterable(r.villages),
-            ]
-            for r in parts
+            [township[r.township], r.branch, r.name, len(r.keys), *chain.from_iterable(r.villages)] for r in parts
         ],
         "posts": posts,
         "offices": offices,
@@ -229,12 +261,8 @@ def _names(county: WebCounty, parts: Sequence[SearchRows]) -> dict[str, Any]:
         "office": office,
         "posted": held,
         "post": post,
-        "lit": lit,
-        "star": star,
-        "stood": stood,
-        "state": state,
         "village": column(v for r in parts for v in r.village),
-        "forms": "\n".join(forms_of((*(name for name, _ in people), *words, *(r.letters for r in parts)))),
+        "forms": "\n".join(forms_of((*(name for name, _ in people), *words))),
         "codes": [[starts[place] + row, code] for place, r in enumerate(parts) for row, code in r.codes],
     }
 
@@ -251,14 +279,14 @@ def offices_of(rows: Iterable[SearchRows]) -> tuple[str, ...]:
     return tuple(sorted(numbers, key=lambda office: (-numbers[office], office)))
 
 
-def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], characters: str) -> Iterator[RenderJob]:
+def search_pages(site: SiteView, places: Places, rows: Iterable[SearchRows], characters: str) -> Iterator[RenderJob]:
     """The search page, and the pages by surname that lead to the same members without JavaScript.
 
     characters: the national table of 8,105 characters in its own order, for the order by strokes; blanks do not matter;
     empty: pinyin only.
     """
-    parts = _ordered(county, rows)
-    names = {t.key: t.name for t in county.townships}
+    parts = _ordered(places, rows)
+    names = {key: name for key, name, _ in places.townships}
     entries = [
         NamedEntry(name, pinyin, paths.member(f"m{key:06d}"), f"{names[r.township]} {r.name}")
         for r in parts
@@ -272,7 +300,7 @@ def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], 
         SEARCH_TEMPLATES[0],
         {
             "site": site,
-            "county": county,
+            "townships": places.townships,
             "letters": letters,
             "strokes": strokes,
             "named": len(entries),
@@ -282,6 +310,7 @@ def search_pages(site: SiteView, county: WebCounty, rows: Iterable[SearchRows], 
             "offices": offices_of(parts),
             "stars": STAR_NAMES,
             "names_path": NAMES,
+            "now_path": NOW,
             "section": "search",
         },
     )
