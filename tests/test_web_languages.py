@@ -113,6 +113,29 @@ def test_tables_of_charts_hold_bare_numbers(language: str) -> None:
     assert cells > 30
 
 
+def test_what_stands_alone_begins_with_a_capital() -> None:
+    """Cells, labels and lines of an English page, where a lower-case word looks like the end of something lost."""
+    wrong = set()
+    for path, page in pages_in("en").items():
+        if not path.endswith(".html"):
+            continue
+        tree_ = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page)
+        for element in tree_.iter():
+            if element.tag in ("td", "th", "dt", "caption", "h1", "h2", "h3", "h4", "summary") or (
+                element.tag in ("p", "b") and element.get("class") in ("meta", "state", "band")
+            ):
+                text = "".join(element.itertext()).strip()
+                if text[:1].islower():
+                    wrong.add((element.tag, text[:40]))
+    assert wrong == set()
+
+
+def test_criteria_of_stars_are_told_in_english_lists() -> None:
+    phrase = told_in("en")
+    assert phrase("M1、M2、M3必须做到") == "M1, M2, M3 done"
+    assert phrase("R2必须做到，并在R1、R3、R4中至少做到 1 项") == "R2 done, and at least 1 of R1, R3, R4"
+
+
 def test_traditional_characters_stand_in_the_interface() -> None:
     theme = theme_of(dict(fixture.theme().files), "zh-Hant", read_messages(LOCALE, "zh-Hant"))
     jobs = [j for j in fixture.site_jobs() if j.path == fixture.RICH.path]

@@ -21,6 +21,7 @@ GAP = re.compile(r"\{(\w+)\}")
 
 _JOINTS = ("；", "＋", "、")  # of lists inside a sentence: each part is looked up by itself
 _NUMBER = re.compile(r"[0-9][0-9.,/%×]*")
+_CODE = re.compile(r"[A-Z][0-9]{1,2}")  # of a star's criteria
 _LIMIT = 20_000  # texts remembered; a site has some thousands
 
 
@@ -55,7 +56,7 @@ def phrases(messages: Mapping[str, str]) -> Callable[[str], str]:
     def find(text: str) -> str | None:
         if text in known:
             return Told(known[text])
-        if _NUMBER.fullmatch(text):
+        if _NUMBER.fullmatch(text) or _CODE.fullmatch(text):
             return text
         for joint in _JOINTS:
             if joint in text:
