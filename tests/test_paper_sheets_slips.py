@@ -23,7 +23,15 @@ from tests.paper_pdf import (
 )
 from threecards.paper.jobs import A4, A5_LANDSCAPE, A6, SheetJob
 from threecards.paper.press import Press
-from threecards.paper.sheets.slips import SLIPS, blank_consent, consent_forms, objection_slips, opinion_slips, wish_slip
+from threecards.paper.sheets.slips import (
+    SLIPS,
+    blank_consent,
+    consent_forms,
+    numbered_from,
+    objection_slips,
+    opinion_slips,
+    wish_slip,
+)
 
 pytestmark = MAKES_PDFS
 
@@ -95,6 +103,19 @@ def test_an_objection_slip_has_its_number_on_both_halves(press: Press) -> None:
 def test_slips_of_another_day_have_other_numbers() -> None:
     (later,) = objection_slips(px.site(), "t01", pf.forms(as_of="2026-12-25"))
     assert not {item.key for item in later.items} & {item.key for item in objections().items}
+    (next_year,) = objection_slips(px.site(), "t01", pf.forms(as_of="2027-12-24"))
+    assert not {item.key for item in next_year.items} & {item.key for item in objections().items}
+
+
+def test_a_second_pack_of_a_day_goes_on_counting(press: Press) -> None:
+    first = objections()
+    second = numbered_from(first, SLIPS + 1)
+    assert first.items[0].key == "B001-261224-01"
+    assert [second.items[0].key, second.items[-1].key] == ["B001-261224-21", "B001-261224-40"]
+    assert not {item.key for item in second.items} & {item.key for item in first.items}
+    assert text_of(made(press, second)).count("B001-261224-40") == 2  # the slip and its stub
+    (consent,) = blank_consent(px.site(), "t01", pf.forms())
+    assert numbered_from(consent, SLIPS + 1) is consent
 
 
 def test_an_opinion_slip_asks_for_no_name(press: Press) -> None:

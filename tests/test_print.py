@@ -21,7 +21,7 @@ from threecards.build.counter import Words, done_in_lines, kinds_in_lines, take
 from threecards.build.plan import read_plan
 from threecards.build.posted import note_postings
 from threecards.build.printer import FILE, corrected, read_printer, write_printer
-from threecards.build.shop import Done
+from threecards.build.shop import Done, Sheet
 from threecards.cli import app
 from threecards.paper.cells import Flip, PrinterOffset
 from threecards.paper.sheets import KINDS
@@ -265,6 +265,27 @@ def test_only_what_has_changed_since_it_was_posted(tmp_path: Path) -> None:
     assert names(target) == {f"board/t01/b001/action-cards-{path.stem}.pdf"}
     with pytest.raises(Choice, match="不张贴"):
         ordered(root, target, "decision-pack", changed=True)
+
+
+@needs_pango
+@pytest.mark.pdf
+def test_the_card_in_the_hall_is_printed_again_when_it_has_changed(tmp_path: Path) -> None:
+    root = copy_county(tmp_path / "county")
+
+    def due() -> tuple[Sheet, ...]:
+        done = ordered(root, tmp_path / "out", "责任卡", townships=("t01",), changed=True, variant="screen")
+        assert done.ok, [p.code for p in done.problems]
+        return done.sheets
+
+    assert [sheet.path for sheet in due()] == ["board/t01/responsibility-card.pdf"]
+    assert note_postings(root, None, TODAY, ("责任卡",), ("t01",), (), ()).ok
+    assert due() == ()
+
+    def change(record: Any) -> None:
+        record["cards"][-1]["areas"][0]["items"][0]["text"] += "，并登记"
+
+    edit(root / "members/t01/township.yaml", change)
+    assert [sheet.kind for sheet in due()] == ["责任卡"]
 
 
 @needs_pango

@@ -15,6 +15,7 @@ from tests.county_tree import ROOT, copy_county, edit
 from threecards.build.branch import assess
 from threecards.build.choice import Choice
 from threecards.build.plan import read_plan
+from threecards.build.halls import HALL
 from threecards.build.posted import Noted, note_postings, read_posted, record_path
 from threecards.build.sheetviews import BranchViews
 from threecards.build.shop import Task, print_task
@@ -286,3 +287,37 @@ def test_a_record_that_cannot_be_read_stops_and_stays(county: Path) -> None:
     assert done.boards == ()
     assert file.read_text(encoding="utf-8") == "# 说明\n不是登记\n"
     assert not (county / record_path("t01", "b001")).exists()  # all boards or none
+
+
+# --- the hall of a township ------------------------------------------------------------------------------------------------
+
+
+def test_what_hangs_in_a_hall_is_on_record_with_its_township(county: Path) -> None:
+    done = note_postings(county, DAY, DAY, (), ("t01",), (), ())
+    assert done.ok
+    assert [board.path for board in done.boards] == [f"posted/t01/{key}.txt" for key in ("b001", "b002", "township")]
+    hall = done.boards[-1]
+    assert (hall.branch, hall.up, hall.down, hall.hanging) == ("穗川镇", 1, 0, 1)
+    rows, found = read_posted(county, "t01", HALL)
+    assert found == ()
+    assert [row.sheet for row in rows] == ["responsibility-card"]
+    assert rows[0].until == "2027-01-31"
+    again = note_postings(county, DAY, DAY, ("责任卡",), ("t01",), (), ())
+    assert [(board.path, board.up) for board in again.boards] == [("posted/t01/township.txt", 1)]
+    whole = note_postings(county, DAY, DAY, (), ("t01",), (), ())
+    assert whole.boards[-1].up == 0, "it hangs and has not changed"
+
+
+def test_a_hall_is_no_board_of_a_branch(county: Path) -> None:
+    only = note_postings(county, DAY, DAY, (), (), ("b001",), ())
+    assert [board.path for board in only.boards] == ["posted/t01/b001.txt"]
+    with pytest.raises(Choice, match="责任卡不贴在村公开栏"):
+        note_postings(county, DAY, DAY, ("责任卡",), (), ("b001",), ())
+
+
+def test_a_card_that_is_no_longer_made_comes_off_the_record(county: Path) -> None:
+    note_postings(county, DAY, DAY, ("责任卡",), ("t01",), (), ())
+    edit(county / "members/t01/township.yaml", lambda record: record.pop("cards"))
+    done = note_postings(county, DAY, DAY, (), ("t01",), (), ())
+    assert done.ok, done.problems
+    assert (done.boards[-1].down, done.boards[-1].hanging) == (1, 0)

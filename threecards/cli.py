@@ -296,6 +296,16 @@ def print_command(
         bool,
         typer.Option("--changed", "--last", help="只印上次张贴以后有变的 / only what has changed since it was posted"),
     ] = False,
+    first: Annotated[
+        int,
+        typer.Option(
+            "--from",
+            min=1,
+            max=980,
+            metavar="号",
+            help="意见单从几号编起，同一天再印时用 / number of the first slip, for a second pack of a day",
+        ),
+    ] = 1,
     target: Annotated[Path, typer.Option("--to", metavar="文件夹", help="放到哪里 / folder")] = Path("to-print"),
     list_kinds: Annotated[bool, typer.Option("--list", help="列出全部种类 / list all kinds")] = False,
     measured: Annotated[
@@ -324,6 +334,7 @@ def print_command(
         pack,
         measured,
         changed,
+        first,
     )
     with ConsoleProgress(Console(stderr=True), lang) as progress:
         try:

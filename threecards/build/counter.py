@@ -44,6 +44,7 @@ class Words:
     pack: bool = False
     measured: str = ""
     changed: bool = False
+    first: int = 1
 
 
 def take(
@@ -63,7 +64,7 @@ def take(
     making = Making(Variant(words.variant), words.grey, stock, bool(words.paper), printer.shop)
     order = Order(
         root, as_of, today, workers, target, making, words.kinds, words.townships, words.branches, words.members, words.pack,
-        words.changed,
+        words.changed, words.first,
     )  # fmt: skip
     if words.measured or {CALIBRATION, CALIBRATION_NAME} & set(words.kinds):
         return Done((), (_calibrate(order, printer, words.measured),))

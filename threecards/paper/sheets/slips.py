@@ -16,20 +16,36 @@ from threecards.publish.views.forms import BoardForms
 from threecards.publish.views.meeting import MeetingBranch
 
 SLIPS = 20  # in a pack: five A4 sheets of four
+SLIP_KIND = "objection-slips"
 OPINIONS = 2  # on an A4 sheet; more are copies
 
 
 def objection_slips(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
     """A pack of objection slips, A6, each with a number of its own on both halves.
 
-    The number holds the branch, the day of printing and a count: who objects without a name can ask by it. A pack is copied by printing it
-    anew on another day, never on the copier.
+    The number holds the branch, the day of printing and a count, B001-261224-01: who objects without a name can ask by it. More of them are
+    printed, never copied: on another day as they are, on the same day from the next number on (``numbered_from``).
     """
-    day = forms.as_of[5:].replace("-", "")
-    numbers = (f"{forms.short_code.upper()}-{day}-{n:02d}" for n in range(1, SLIPS + 1))
-    items = tuple(Item(number, number, _frame(forms), _branch(township, forms.key)) for number in numbers)
+    day = forms.as_of[2:].replace("-", "")
+    item = Item("", "", _frame(forms), _branch(township, forms.key))
+    numbers = (_number(f"{forms.short_code.upper()}-{day}", n) for n in range(1, SLIPS + 1))
+    items = tuple(replace(item, key=number, name=number) for number in numbers)
     title = f"{forms.name}意见（异议）单"
-    return (_job(site, township, forms.key, Source.FORMS, "objection-slips", title, A6, items),)
+    return (_job(site, township, forms.key, Source.FORMS, SLIP_KIND, title, A6, items),)
+
+
+def numbered_from(sheet: SheetJob, first: int) -> SheetJob:
+    """A pack of objection slips that begins with another number; any other sheet as it is."""
+    if first == 1 or sheet.template != f"{TEMPLATES[SLIP_KIND]}.html.j2":
+        return sheet
+    starts = (item.key.rpartition("-")[0] for item in sheet.items)
+    numbers = (_number(start, n) for n, start in enumerate(starts, first))
+    items = tuple(replace(item, key=key, name=key) for item, key in zip(sheet.items, numbers, strict=True))
+    return replace(sheet, items=items)
+
+
+def _number(start: str, count: int) -> str:
+    return f"{start}-{count:02d}"
 
 
 def opinion_slips(site: SiteView, township: str, forms: BoardForms) -> tuple[SheetJob, ...]:
@@ -105,13 +121,13 @@ def _job(
 
 
 TEMPLATES = {
-    "objection-slips": "objection-slip",
+    SLIP_KIND: "objection-slip",
     "opinion-slips": "opinion-slip",
     "consent-forms": "consent-form",
 }
 
 KINDS = (
-    Kind("objection-slips", "意见单", Source.FORMS, objection_slips),
+    Kind(SLIP_KIND, "意见单", Source.FORMS, objection_slips),
     Kind("opinion-slips", "征求意见表", Source.FORMS, opinion_slips),
     Kind("wish-slip", "选岗志愿表", Source.FORMS, wish_slip),
     Kind("consent-form", "空白同意书", Source.FORMS, blank_consent),
