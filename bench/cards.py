@@ -26,10 +26,11 @@ sys.path.insert(0, str(ROOT))
 from threecards.build.branch import assess  # noqa: E402
 from threecards.build.places import layouts_of  # noqa: E402
 from threecards.build.plan import read_plan  # noqa: E402
-from threecards.build.prints import font_files, press_of  # noqa: E402
+from threecards.build.prints import font_files, print_one  # noqa: E402
 from threecards.build.sheetviews import BranchViews  # noqa: E402
+from threecards.paper.fonts import cut_fonts  # noqa: E402
 from threecards.paper.jobs import SheetJob  # noqa: E402
-from threecards.paper.press import Press, render  # noqa: E402
+from threecards.paper.press import Press  # noqa: E402
 from threecards.paper.sheets import Source  # noqa: E402
 from threecards.paper.sheets.cards import action_cards  # noqa: E402
 from threecards.paper.style import resolved  # noqa: E402
@@ -67,8 +68,8 @@ def naive(press: Press, sheet: SheetJob) -> bytes:
 
 
 def ours(press: Press, sheet: SheetJob) -> bytes:
-    """The same by our press, with its gates."""
-    data, found = render(press, sheet)
+    """The same as a build makes it, with its gates: fonts cut to what stands on the sheet, a last look at the finished text."""
+    data, found = print_one(press.theme, font_files(str(ROOT)), sheet, {}, ())
     if data is None:
         raise SystemExit(str(found[0]))
     return data
@@ -93,7 +94,8 @@ def main() -> None:
     options = parser.parse_args()
     whole = booklets(options.county, options.branches)
     theme = PaperTheme.read(layouts_of(options.county) / "paper")
-    press = press_of(theme, font_files(str(options.county)), whole)
+    characters = theme.characters.union(*(sheet.characters() for sheet in whole))
+    press = Press(theme, cut_fonts(font_files(str(ROOT)), characters))
     single = [sheet.only(item.key) for sheet in whole for item in sheet.items]
     cases: dict[str, tuple[Callable[[Press, SheetJob], bytes], list[SheetJob]]] = {
         "naive loop, one file a card": (naive, single[: options.naive]),

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.county_tree import TODAY, build_site, copy_county, edit, members, needs_pango, save, tree
+from tests.county_tree import TODAY, build_site, copy_county, edit, members, save, tree
 from threecards.build.pipeline import build
 from threecards.build.request import Report, Request
 from threecards.build.unchanged import last_report
@@ -185,28 +185,6 @@ def test_no_internal_text_is_kept_in_the_cache(county: Path) -> None:
     kept = b"".join(p.read_bytes() for p in (county / ".cache").rglob("*") if p.is_file())
     assert "暗标".encode() not in kept
     assert "暗愿".encode() not in kept
-
-
-@pytest.mark.pdf
-@needs_pango
-def test_sheets_are_taken_over_and_made_like_pages(county: Path, tmp_path: Path) -> None:
-    def printed(root: Path) -> Report:
-        return build(Request(root, None, TODAY, True, 2), NO_PROGRESS)
-
-    assert fresh(printed(county))["site"] == 0
-    again = fresh(printed(county))
-    assert again == {"site": 0, "print": 0, "binder": 0}
-    victim = first_with_commitment(county)
-    edit(victim, reword)
-    after = fresh(printed(county))
-    assert after["print"] >= 3  # the cards, the cards two on a sheet, the goal card
-    assert 1 <= after["binder"] <= 2
-    other = tmp_path / "clean"
-    for name in ("content", "members", "layouts"):
-        shutil.copytree(county / name, other / name)
-    assert printed(other).ok
-    for name in ("site", "print", "binder"):
-        assert tree(county / name) == tree(other / name)
 
 
 class Edits(RuleBasedStateMachine):

@@ -12,13 +12,14 @@ PACKAGE = Path(__file__).parent.parent / "threecards"
 # Room -> rooms of ours it may import. A room is a folder or a module of the package; listed from the bottom up.
 ROOMS: dict[str, set[str]] = {
     "problems": set(),
+    "layouts": set(),
     "machine": set(),
     "bootstrap": {"machine", "cli"},
     "records": {"problems"},
     "assess": {"records", "problems"},
     "publish": {"records", "assess", "problems"},
-    "web": {"publish", "problems"},
-    "paper": {"publish", "problems"},
+    "web": {"publish", "layouts", "problems"},
+    "paper": {"publish", "layouts", "problems"},
     "build": {"records", "assess", "publish", "web", "paper", "problems", "machine"},
     "demo": {"records", "assess", "problems"},
     "doctor": {"machine", "records", "paper", "problems"},

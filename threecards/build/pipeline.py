@@ -29,7 +29,7 @@ from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_o
 from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
 from threecards.build.plan import SANS, read_plan
-from threecards.build.prints import Printed, PrintJob, print_sheets
+from threecards.build.prints import Printed, PrintJob, print_sheets, spread
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
 from threecards.build.unchanged import Survey, remember, survey
@@ -120,8 +120,7 @@ class _Build:
             with self._processes(self._ready()):
                 found, trees = self._upto_site(found, stack)
             if self.request.pdf and not has_errors(self.problems):
-                # processes of their own: what pages leave behind in memory would come on top of what sheets need
-                with self.clock.stage("print"), self._processes():
+                with self.clock.stage("print"):
                     trees += self._paper(stack)
             if has_errors(self.problems):
                 return self._report(())
@@ -194,8 +193,8 @@ class _Build:
         with self.clock.stage("county"):
             last = Shelf(self.root / SITE, states, upper.parts if upper else {})
             parts = self._county(staging.sink, last)
-            self._note(self.upper.faults)
             self.upper = Upper(self._upper_key(), facts_key, tuple(f for f in across if not is_internal(f)), parts)
+            self._note(self.upper.faults)
         with self.clock.stage("take over"):
             taking.result()
         everything = [*(e.made for e in self.entries.values()), self.upper.made]
@@ -257,9 +256,8 @@ class _Build:
         )  # fmt: skip
 
     def _make_parts(self, jobs: Sequence[PartJob]) -> list[MadePart]:
-        """Make parts above the branches: on the processes that made the branches, else here, next to what they are made from."""
-        run = map if self.elsewhere else self._mapper(len(jobs))
-        return list(run(make_part, jobs))
+        """Make parts above the branches where the branches were made."""
+        return list(self._mapper(len(jobs))(make_part, jobs))
 
     # --- paper -----------------------------------------------------------------------------------------------------
 
@@ -270,17 +268,26 @@ class _Build:
             inputs = ((mark.name, mark.digest) for mark in self.entries[job.key].inputs)
             branches.append((job, branch_key(self.plan.site_key, job.township_key, inputs)))
         last = self.cache.read(SHEETS, Sheets) if self.request.reuse else None
-
-        def run(jobs: Sequence[PrintJob]) -> list[Printed]:
-            return run_all(print_sheets, jobs, self._mapper(len(jobs)), self.progress, "print")
-
         words = self.shared.context.settings.publication.words
-        paper = make_paper(self.root, self.shared.site, words, branches, self._townships(), last, stack, self.tree, run)
+        paper = make_paper(
+            self.root, self.shared.site, words, branches, self._townships(), last, stack, self.tree, self._print
+        )
         self.problems = merged(self.problems, paper.problems)
         self.sheets = paper.sheets
         for tree in TREES:
             self.made[tree] = paper.totals(tree)
         return list(paper.staged)
+
+    def _print(self, jobs: Sequence[PrintJob]) -> list[Printed]:
+        """Run print jobs. Those of a few branches are spread: their views are made here, so that every core has sheets to lay out."""
+        done: list[Printed] = []
+        if not self.elsewhere and len(jobs) <= FEW:
+            rest, jobs = spread(jobs)
+            done = [print_sheets(job) for job in rest]
+        # processes of their own: what pages leave behind in memory would come on top of what sheets need
+        with self._processes():
+            run = self.mapper if self.elsewhere or len(jobs) > 1 else map
+            return done + run_all(print_sheets, jobs, run, self.progress, "print")
 
     # --- common ----------------------------------------------------------------------------------------------------
 
@@ -322,7 +329,7 @@ class _Build:
         """All files of the trees as they are now in place."""
         trees = {SITE: (*(m for e in self.entries.values() for m in e.made), *self.upper.made)}
         if self.sheets:
-            trees |= {t: tuple(m for unit in self.sheets.units.values() for m in unit.made[t]) for t in TREES}
+            trees |= {t: tuple(m for unit in self.sheets.units.values() for m in unit.marks(t)) for t in TREES}
         return trees
 
     def _count(self, tree: str, groups: Sequence[Marks], fresh: int) -> None:

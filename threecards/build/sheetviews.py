@@ -6,14 +6,16 @@ A view that no wanted kind needs is never computed: a build makes the standing k
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Any
 
 from threecards.assess.results import BranchResult
 from threecards.build.branch import Assessed, BranchJob
 from threecards.build.views import views_of
+from threecards.paper.jobs import SheetJob
 from threecards.paper.posting import NOTICE, OUTCOME, Hung, Paper, papers_of, posting_view
-from threecards.paper.sheets import KINDS, Source
+from threecards.paper.sheets import KINDS, Kind, Source
 from threecards.paper.sheets.notices import NOTICES, OUTCOMES
 from threecards.publish.project.binder import binder_branch
 from threecards.publish.project.board import board_branch, board_name
@@ -49,6 +51,12 @@ class BranchViews:
     def of(self, source: Source) -> Any:
         """The view of a source: its value names the property. Raises MissingCalendarError; AttributeError for a source that is not of a branch."""
         return getattr(self, source.value)
+
+    def sheets(self, kinds: Iterable[Kind]) -> Iterator[tuple[Kind, SheetJob]]:
+        """The sheets of some kinds, in their order, each with its kind. Raises as ``of`` does."""
+        for kind in kinds:
+            for sheet in kind.make(self.site, self._job.township, self.of(kind.source)):
+                yield kind, sheet
 
     @property
     def site(self) -> SiteView:
@@ -98,9 +106,7 @@ class BranchViews:
         """Every sheet of this branch that is made to hang on a wall, as it would be printed today."""
         return tuple(
             paper
-            for kind in KINDS
-            if kind.hangs and kind.source is not Source.HALL
-            for job in kind.make(self.site, self._job.township, self.of(kind.source))
+            for kind, job in self.sheets(kind for kind in KINDS if kind.hangs and kind.source is not Source.HALL)
             for paper in papers_of(kind.name, job)
         )
 

@@ -19,21 +19,20 @@ from threecards.build.branch import BranchJob, assess, locate, reader
 from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, Picked, kinds_of, pick
 from threecards.build.execute import Progress, mapper
 from threecards.build.glyphs import pinpointed
-from threecards.build.halls import HALL, hall_papers, hall_sheets, hall_tasks, summed
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
 from threecards.build.posted import read_posted
 from threecards.build.printer import FILE, Printer, read_printer
-from threecards.build.prints import font_files, photos_of, press_of, print_one
+from threecards.build.prints import font_files, photos_of, print_one
 from threecards.build.sheetviews import BranchViews
+from threecards.build.views import views_of
 from threecards.paper.jobs import SheetJob
 from threecards.paper.posting import Hung, papers_of
 from threecards.paper.sheets import KINDS, Kind, Source
-from threecards.paper.sheets.slips import numbered_from
 from threecards.paper.theme import PaperTheme
 from threecards.paper.variants import Making
 from threecards.problems import Finding, Problem, finding, for_anyone, has_errors
-from threecards.publish.project.county import BranchSummary
+from threecards.publish.project.county import BranchSummary, board_township, summary_of, web_township
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import resolve
 
@@ -47,7 +46,6 @@ class Order:
     """What to print. kinds, townships, branches, members: words as typed, keys or names. target: folder, below the county's unless absolute.
 
     pack: all branches of a township in one file for each kind. changed: only what the record of postings says has to go up.
-    first: number of the first slip of a pack.
     """
 
     root: Path
@@ -62,7 +60,6 @@ class Order:
     members: tuple[str, ...] = ()
     pack: bool = False
     changed: bool = False
-    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +105,6 @@ class Task:
     sheets: tuple[tuple[str, SheetJob], ...] = ()
     summed: bool = False
     changed: bool = False
-    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +154,7 @@ def _run(
     """All tasks: branches first, then halls, which show what their branches have entered."""
     assert plan.shared is not None
     shared = plan.shared
-    halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships else []
+    halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships and not order.changed else []
     own = tuple(kind.key for kind in kinds if kind.source is not Source.HALL)
     theme = PaperTheme.read(layouts_of(order.root) / "paper")
     plain = Task(
@@ -170,7 +166,6 @@ def _run(
         str(staging),
         (),
         changed=order.changed,
-        first=order.first,
     )
     wanted = {job.key for job in picked.branches}
     tasks = [
@@ -186,22 +181,12 @@ def _run(
         if halls and not any(has_errors(result.problems) for result in results):
             summaries = [result.summary for result in results if result.summary]
             for key in picked.townships:
-                sheets = hall_sheets(shared, key, summaries, halls)
-                if order.changed:
-                    hung, unread = read_posted(order.root, key, HALL)
-                    if unread:
-                        results.append(Result(_unread(unread)))
-                        continue
-                    due = {task.sheet for task in hall_tasks(shared, key, hall_papers(sheets), hung)[1]}
-                    sheets = tuple(one for one in sheets if due & {paper.sheet for paper in hall_papers([one])})
-                named = tuple((kind.name, job) for kind, job in sheets)
-                results.append(print_task(replace(plain, key=key, sheets=named)))
+                folder = shared.context.townships[key]
+                town = web_township(folder, [s for s in summaries if s.township == key], shared.context)
+                view = board_township(town, shared.site)
+                sheets = tuple((kind.name, job) for kind in halls if view for job in kind.make(shared.site, key, view))
+                results.append(print_task(replace(plain, key=key, sheets=sheets)))
     return results
-
-
-def _unread(findings: Sequence[Finding]) -> tuple[Problem, ...]:
-    """A record of postings that cannot be read, as problems."""
-    return resolve(findings, lambda path: None, public_keys(), key_codes=KEY_CODES)
 
 
 def print_task(task: Task) -> Result:
@@ -216,22 +201,22 @@ def print_task(task: Task) -> Result:
         if found.result is None or found.folder is None:
             return Result(locate(task.branch, found))
         if task.summed:
-            summary = summed(task.branch, found)
+            branch, members, _ = views_of(task.branch, found.folder, found.result)
+            summary = summary_of(branch, members, task.branch.township)
         hung: tuple[Hung, ...] = ()
         if task.changed or _needs_postings(task.kinds):
             hung, unread = read_posted(Path(task.root), task.branch.township, task.branch.key)
             if unread:
-                return Result(_unread(unread))
-        sheets = _sheets(task.branch, BranchViews(task.branch, found, hung), task)
+                return Result(resolve(unread, lambda path: None, public_keys(), key_codes=KEY_CODES))
+        sheets = _sheets(BranchViews(task.branch, found, hung), task)
     if not sheets:
         return Result((), (), summary)
     fonts = font_files(task.root)
-    wanted = [(kind, job_for(sheet, task.making)) for kind, sheet in sheets]
-    press = press_of(task.theme, fonts, [sheet for _, sheet in wanted])
     findings: list[Finding] = []
     made = []
-    for kind, sheet in wanted:
-        data, faults = print_one(press, sheet, photos_of(sheet, task.root), task.words)
+    for kind, plain in sheets:
+        sheet = job_for(plain, task.making)
+        data, faults = print_one(task.theme, fonts, sheet, photos_of(sheet, task.root), task.words)
         findings += faults
         if data is None:
             continue
@@ -255,18 +240,12 @@ def _needs_postings(kinds: Sequence[str]) -> bool:
     return any(kind.key in kinds for kind in KINDS if kind.source is Source.POSTING)
 
 
-def _sheets(job: BranchJob, views: BranchViews, task: Task) -> tuple[tuple[str, SheetJob], ...]:
+def _sheets(views: BranchViews, task: Task) -> tuple[tuple[str, SheetJob], ...]:
     """The wanted sheets of a branch with the names of their kinds; of chosen members only their own items, and of those that hang only
     what is due to go up."""
-    site = job.shared.site
-    found = [
-        (kind.name, sheet)
-        for kind in KINDS
-        if kind.key in task.kinds
-        for sheet in kind.make(site, job.township, views.of(kind.source))
-    ]
+    found = [(kind.name, sheet) for kind, sheet in views.sheets(kind for kind in KINDS if kind.key in task.kinds)]
     if not task.members and not task.changed:
-        return tuple((name, numbered_from(sheet, task.first)) for name, sheet in found)
+        return tuple(found)
     due = {one.sheet for one in views.posting.due} if task.changed else set()
     some = []
     for name, sheet in found:
@@ -291,25 +270,20 @@ def _written(data: bytes, sheet: SheetJob, kind: str, task: Task) -> Sheet:
     file = Path(task.folder) / place
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
-    pages, papers = _count(data)
-    return Sheet(place, kind, sheet.title, pages, papers)
+    pages, duplex = _form(data)
+    return Sheet(place, kind, sheet.title, pages, pages if duplex == SIMPLEX else -(-pages // 2))
 
 
-def _count(data: bytes) -> tuple[int, int]:
-    """Pages of a file, and sheets of paper it takes: half as many where it is made for both sides."""
-    from pikepdf import Pdf
-
-    with Pdf.open(BytesIO(data)) as pdf:
-        pages = len(pdf.pages)
-    return pages, -(-pages // 2) if _duplex(data) != "Simplex" else pages
+SIMPLEX = "Simplex"
 
 
-def _duplex(data: bytes) -> str:
-    """How the print dialog is told to turn the sheets of a file."""
+def _form(data: bytes) -> tuple[int, str]:
+    """Pages of a file, and how the print dialog is told to turn its sheets."""
     from pikepdf import Dictionary, Pdf
 
     with Pdf.open(BytesIO(data)) as pdf:
-        return str(pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Duplex", "/Simplex")).removeprefix("/")
+        duplex = pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Duplex", f"/{SIMPLEX}")
+        return len(pdf.pages), str(duplex).removeprefix("/")
 
 
 def _packs(sheets: Sequence[Sheet], staging: Path, names: dict[str, str], year: int) -> list[Sheet]:
@@ -327,7 +301,7 @@ def _packs(sheets: Sequence[Sheet], staging: Path, names: dict[str, str], year: 
             out += some
             continue
         title = f"{names[township]}{year}年{some[0].kind}"
-        duplex = _duplex((staging / some[0].path).read_bytes())
+        _, duplex = _form((staging / some[0].path).read_bytes())
         with bound((one.title, (staging / one.path).read_bytes()) for one in some) as pdf:
             data = finish(pdf, About(title), accessible="/StructTreeRoot" in pdf.Root, duplex=duplex)
         place = f"{audience}/{township}/{name}"

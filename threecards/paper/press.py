@@ -1,9 +1,9 @@
 """The press: jobs in, PDF bytes and findings out. The only module that runs WeasyPrint.
 
-In: a theme and fonts (once for each worker), then job after job, with the bytes of their photos. Out: for each job the
+In: a theme (once for each worker), then job after job, with fonts and the bytes of their photos. Out: for each job the
 PDF, or None and why. Not here: what stands on a sheet (``sheets`` and the templates), where the bytes go.
 
-How it is fast: one font configuration and one parsed stylesheet for a worker, fonts cut beforehand, one layout for a
+How it is fast: one parsed stylesheet for a worker, fonts cut beforehand to the characters of the sheet, one layout for a
 few dozen cards and a second one only for those that did not fit, a user agent stylesheet of the elements in use, and
 no garbage collection inside a part. How it stays small: a long booklet is laid out and written in parts, so that the
 boxes of two dozen cards are the most that is ever held; the parts share their fonts (see ``join``).
@@ -72,30 +72,37 @@ br::before { content: "\\A"; white-space: pre-line }
 
 
 class Press:
-    """WeasyPrint with everything that jobs can share, made once for a theme and fonts.
+    """WeasyPrint with everything that jobs can share, made once for a theme; fonts can be changed between jobs.
 
     Lives in one worker and prints one job at a time; it never travels.
     """
 
     def __init__(self, theme: PaperTheme, fonts: Fonts, *, small_sheet: bool = True) -> None:
         """Load fonts and stylesheet. small_sheet False: WeasyPrint's full user agent stylesheet, same pages, slower."""
-        from weasyprint import CSS
-        from weasyprint.text.fonts import FontConfiguration
-
         self.theme = theme
-        self.fonts = fonts
         self.small_sheet = small_sheet
         self.photos: dict[str, bytes] = {}
         self.codes: list[tuple[str, str]] = []
         self.refused: list[str] = []
         self.fetcher = _fetcher(self)
-        self.font_config = FontConfiguration()
-        with _log() as records:
-            self.faces = CSS(string=fonts.css, font_config=self.font_config, url_fetcher=self.fetcher)
         self._styles: dict[str, Any] = {}
-        self.style_findings: list[Finding] = _log_findings(records, f"{FOLDER}/{STYLE}")
+        self.style_findings: list[Finding] = []
+        self.load(fonts)
         self.style("")
         self.jinja = environment(self)
+
+    def load(self, fonts: Fonts) -> None:
+        """Take other fonts. Parsed style sheets are kept, unless they bring fonts of their own."""
+        from weasyprint import CSS
+        from weasyprint.text.fonts import FontConfiguration
+
+        self.fonts = fonts
+        self.font_config = FontConfiguration()
+        if "@font-face" in self.theme.style:
+            self._styles.clear()
+        with _log() as records:
+            self.faces = CSS(string=fonts.css, font_config=self.font_config, url_fetcher=self.fetcher)
+        self._note_style(records)
 
     def style(self, tone: str) -> Any:
         """The parsed style sheets for a tone; each is parsed once."""
@@ -105,10 +112,12 @@ class Press:
             with _log() as records:
                 source = resolved(self.theme.style, tone)
                 self._styles[tone] = CSS(string=source, font_config=self.font_config, url_fetcher=self.fetcher)
-            self.style_findings += [
-                f for f in _log_findings(records, f"{FOLDER}/{STYLE}") if f not in self.style_findings
-            ]
+            self._note_style(records)
         return self._styles[tone]
+
+    def _note_style(self, records: Sequence[logging.LogRecord]) -> None:
+        found = _log_findings(records, f"{FOLDER}/{STYLE}")
+        self.style_findings += [one for one in found if one not in self.style_findings]
 
     @cached_property
     def html(self) -> Any:
@@ -210,23 +219,25 @@ class Press:
 
 
 def press_for(theme: PaperTheme, fonts: Fonts, *, worker: bool = True) -> Press:
-    """The press of this process for a theme and fonts; the last one is kept.
+    """The press of this process for a theme, with these fonts until the next call; that of the last theme is kept.
 
     worker: the process does nothing but print, so what it holds by now is taken out of the garbage collector's walks.
     """
-    key = (theme.digest, fonts.digest)
-    if key not in _KEPT:
+    press = _KEPT.get(theme.digest)
+    if press is None:
         _KEPT.clear()
         if worker:
             gc.unfreeze()  # or the press before would never be given back
-        _KEPT[key] = Press(theme, fonts)
+        press = _KEPT[theme.digest] = Press(theme, fonts)
         if worker:
             gc.collect()
             gc.freeze()
-    return _KEPT[key]
+    elif press.fonts.digest != fonts.digest:
+        press.load(fonts)
+    return press
 
 
-_KEPT: dict[tuple[str, str], Press] = {}
+_KEPT: dict[str, Press] = {}
 
 
 def render(

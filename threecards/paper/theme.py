@@ -11,9 +11,12 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
+from threecards.layouts import drawn_in
+
 STYLE = "paper.css"  # the design system; further *.css files of the folder follow it in the order of their names
 EMBLEMS = ("emblem.svg", "emblem.png")  # the organisation's own file, none is shipped
 GLYPHS = "glyphs/"
+TEMPLATE = ".j2"
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,12 @@ class PaperTheme:
         """Read a folder such as ``layouts/paper``; hidden files stay out."""
         names = (path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
         return cls.of({path.relative_to(folder).as_posix(): path.read_bytes() for path in names})
+
+    def only(self, template: str) -> PaperTheme:
+        """What sheets of one template are made with: the template, all that it draws in, and every file that is none."""
+        sources = {name: data for name, data in self.files if name.endswith(TEMPLATE)}
+        wanted = drawn_in(sources, (template,))
+        return PaperTheme(tuple(file for file in self.files if file[0] not in sources or file[0] in wanted))
 
     @cached_property
     def digest(self) -> str:
@@ -73,5 +82,5 @@ class PaperTheme:
     @cached_property
     def characters(self) -> frozenset[str]:
         """Every character of the templates and the stylesheet; they go into the fonts too."""
-        texts = (data.decode("utf-8") for name, data in self.files if name.endswith((".j2", ".css")))
+        texts = (data.decode("utf-8") for name, data in self.files if name.endswith((TEMPLATE, ".css")))
         return frozenset("".join(texts))

@@ -7,10 +7,11 @@ In: the files of ``layouts/web``. Out: a ``Theme``. Not here: any rendering.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from threecards.layouts import drawn_in
 
 TEMPLATE_SUFFIX = ".j2"
 SOURCE = "zh-Hans"
@@ -19,7 +20,6 @@ BRANCH_TEMPLATES = (
     "branch.html.j2", "branch_cards.html.j2", "village.html.j2", "notice.html.j2", "member.html.j2", "wall.html.j2", "feed.xml.j2",
 )  # fmt: skip
 """All that files of a branch are made with; they are made anew when one of these changes."""
-_DRAWS_IN = re.compile(rb"""\{%-?\s*(?:extends|include|import|from)\s+(?:["']([^"']+)["']|)""")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,16 +55,9 @@ class Theme:
         Where a template draws in another whose name is not written out, that is the whole theme.
         """
         known = self.templates
-        wanted, todo = set[str](), [*SHELL, *names]
-        while todo:
-            name = todo.pop()
-            if name in wanted or name not in known:
-                continue
-            wanted.add(name)
-            for found in _DRAWS_IN.finditer(known[name]):
-                if not found[1]:
-                    return self.digest
-                todo.append(found[1].decode())
+        wanted = drawn_in(known, (*SHELL, *names))
+        if len(wanted) == len(known):
+            return self.digest
         hashed = hashlib.sha256()
         for part in _parts(((n, known[n]) for n in sorted(wanted)), self.language, self.messages):
             hashed.update(len(part).to_bytes(8, "big") + part)
