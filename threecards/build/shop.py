@@ -19,20 +19,21 @@ from threecards.build.branch import BranchJob, assess, locate, reader
 from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, Picked, kinds_of, pick
 from threecards.build.execute import Progress, mapper
 from threecards.build.glyphs import pinpointed
+from threecards.build.halls import HALL, hall_papers, hall_sheets, hall_tasks, summed
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
 from threecards.build.posted import read_posted
 from threecards.build.printer import FILE, Printer, read_printer
 from threecards.build.prints import font_files, photos_of, print_one
 from threecards.build.sheetviews import BranchViews
-from threecards.build.views import views_of
 from threecards.paper.jobs import SheetJob
 from threecards.paper.posting import Hung, papers_of
 from threecards.paper.sheets import KINDS, Kind, Source
+from threecards.paper.sheets.slips import numbered_from
 from threecards.paper.theme import PaperTheme
 from threecards.paper.variants import Making
 from threecards.problems import Finding, Problem, finding, for_anyone, has_errors
-from threecards.publish.project.county import BranchSummary, board_township, summary_of, web_township
+from threecards.publish.project.county import BranchSummary
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import resolve
 
@@ -46,6 +47,7 @@ class Order:
     """What to print. kinds, townships, branches, members: words as typed, keys or names. target: folder, below the county's unless absolute.
 
     pack: all branches of a township in one file for each kind. changed: only what the record of postings says has to go up.
+    first: number of the first slip of a pack.
     """
 
     root: Path
@@ -60,6 +62,7 @@ class Order:
     members: tuple[str, ...] = ()
     pack: bool = False
     changed: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Task:
     sheets: tuple[tuple[str, SheetJob], ...] = ()
     summed: bool = False
     changed: bool = False
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +158,7 @@ def _run(
     """All tasks: branches first, then halls, which show what their branches have entered."""
     assert plan.shared is not None
     shared = plan.shared
-    halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships and not order.changed else []
+    halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships else []
     own = tuple(kind.key for kind in kinds if kind.source is not Source.HALL)
     theme = PaperTheme.read(layouts_of(order.root) / "paper")
     plain = Task(
@@ -166,6 +170,7 @@ def _run(
         str(staging),
         (),
         changed=order.changed,
+        first=order.first,
     )
     wanted = {job.key for job in picked.branches}
     tasks = [
@@ -181,12 +186,22 @@ def _run(
         if halls and not any(has_errors(result.problems) for result in results):
             summaries = [result.summary for result in results if result.summary]
             for key in picked.townships:
-                folder = shared.context.townships[key]
-                town = web_township(folder, [s for s in summaries if s.township == key], shared.context)
-                view = board_township(town, shared.site)
-                sheets = tuple((kind.name, job) for kind in halls if view for job in kind.make(shared.site, key, view))
-                results.append(print_task(replace(plain, key=key, sheets=sheets)))
+                sheets = hall_sheets(shared, key, summaries, halls)
+                if order.changed:
+                    hung, unread = read_posted(order.root, key, HALL)
+                    if unread:
+                        results.append(Result(_unread(unread)))
+                        continue
+                    due = {task.sheet for task in hall_tasks(shared, key, hall_papers(sheets), hung)[1]}
+                    sheets = tuple(one for one in sheets if due & {paper.sheet for paper in hall_papers([one])})
+                named = tuple((kind.name, job) for kind, job in sheets)
+                results.append(print_task(replace(plain, key=key, sheets=named)))
     return results
+
+
+def _unread(findings: Sequence[Finding]) -> tuple[Problem, ...]:
+    """A record of postings that cannot be read, as problems."""
+    return resolve(findings, lambda path: None, public_keys(), key_codes=KEY_CODES)
 
 
 def print_task(task: Task) -> Result:
@@ -201,13 +216,12 @@ def print_task(task: Task) -> Result:
         if found.result is None or found.folder is None:
             return Result(locate(task.branch, found))
         if task.summed:
-            branch, members, _ = views_of(task.branch, found.folder, found.result)
-            summary = summary_of(branch, members, task.branch.township)
+            summary = summed(task.branch, found)
         hung: tuple[Hung, ...] = ()
         if task.changed or _needs_postings(task.kinds):
             hung, unread = read_posted(Path(task.root), task.branch.township, task.branch.key)
             if unread:
-                return Result(resolve(unread, lambda path: None, public_keys(), key_codes=KEY_CODES))
+                return Result(_unread(unread))
         sheets = _sheets(BranchViews(task.branch, found, hung), task)
     if not sheets:
         return Result((), (), summary)
@@ -245,7 +259,7 @@ def _sheets(views: BranchViews, task: Task) -> tuple[tuple[str, SheetJob], ...]:
     what is due to go up."""
     found = [(kind.name, sheet) for kind, sheet in views.sheets(kind for kind in KINDS if kind.key in task.kinds)]
     if not task.members and not task.changed:
-        return tuple(found)
+        return tuple((name, numbered_from(sheet, task.first)) for name, sheet in found)
     due = {one.sheet for one in views.posting.due} if task.changed else set()
     some = []
     for name, sheet in found:
