@@ -14,8 +14,8 @@ from typer.testing import CliRunner
 from tests.county_tree import ROOT, copy_county, edit
 from threecards.build.branch import assess
 from threecards.build.choice import Choice
-from threecards.build.plan import read_plan
 from threecards.build.halls import HALL
+from threecards.build.plan import read_plan
 from threecards.build.posted import Noted, note_postings, read_posted, record_path
 from threecards.build.sheetviews import BranchViews
 from threecards.build.shop import Task, print_task
@@ -194,6 +194,7 @@ def test_a_board_from_the_first_posting_to_a_change(county: Path) -> None:
     assert first.first
     assert not first.down
     assert {t.kind for t in first.up} >= {"行动卡", "目标卡", "公示"}
+    assert "赵拓（m000203）" in {t.name for t in first.up}  # whoever stands at the board looks for a name
     board = note(county)
     assert (board.up, board.down, board.hanging) == (len(first.up), 0, len(first.up))
     text = (county / record_path("t01", "b002")).read_text(encoding="utf-8")

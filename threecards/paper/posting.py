@@ -32,6 +32,7 @@ HEAD = "# 公开栏张贴记录，由程序写：张贴日期 张贴至 发布�
 _LINE = re.compile(
     r"(\d{4}-\d\d-\d\d) (\d{4}-\d\d-\d\d|-) (R\d{4}-\d{2,3}|-) ([0-9a-f]{16}) ([a-z0-9-]+(?:/[a-z0-9-]+)?)"
 )
+_PERSON = re.compile(r"m[0-9]{6}")
 _PASSING = frozenset(
     {"release", "released", "post_until", "stamp", "as_of"}
 )  # what changes without the sheet saying anything else
@@ -53,9 +54,9 @@ class PostingError(ValueError):
 class Paper:
     """One sheet that would hang if everything were posted today.
 
-    sheet: file and, in a booklet, item: ``goal-card``, ``action-cards/m000103``. kind, name: as a clerk calls it. until: last day on the wall,
-    may be empty. begins: first day for a notice that has not begun, else empty. file: the PDF for
-    an office's printer, with its tree.
+    sheet: file and, in a booklet, item: ``goal-card``, ``action-cards/m000103``. kind, name: as a clerk calls it, a member by name and number.
+    until: last day on the wall, may be empty. begins: first day for a notice that has not begun, else empty. file: the PDF for an office's
+    printer, with its tree.
     """
 
     sheet: str
@@ -116,7 +117,7 @@ def papers_of(kind: str, job: SheetJob) -> tuple[Paper, ...]:
     pdf = "/".join((tree, *folders, file)) + ("-a4.pdf" if job.on_a4 else ".pdf")
     return tuple(
         Paper(
-            sheet=f"{file}/{item.key}" if many else file, kind=kind, name=item.name, fingerprint=fingerprint(job, item),
+            sheet=f"{file}/{item.key}" if many else file, kind=kind, name=_name(item), fingerprint=fingerprint(job, item),
             until=_until(job, item), begins=_begins(item), release=job.imprint.release, file=pdf,
         )
         for item in job.items
@@ -189,7 +190,16 @@ def posting_view(
 
 
 def _is_of_person(job: SheetJob) -> bool:
-    return any(re.fullmatch(r"m[0-9]{6}", item.key) for item in job.items)
+    return any(_PERSON.fullmatch(item.key) for item in job.items)
+
+
+def _name(item: Item) -> str:
+    """How somebody at the board finds the sheet: by the name on it, for a member with the number. The list is internal, messages are not."""
+    who = getattr(item.view, "name", "")
+    if not who or not _PERSON.fullmatch(item.key):
+        return item.name
+    tell = getattr(item.view, "disambiguation", "")
+    return f"{who}{f'（{tell}）' if tell else ''}（{item.key}）"
 
 
 def _until(job: SheetJob, item: Item) -> str:
