@@ -7,7 +7,7 @@ Not here: pages (``jobs``) and sheets (``prints``): a check imports none of that
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -22,6 +22,7 @@ from threecards.records.rules import BranchFacts, branch_facts, check_branch
 from threecards.records.yamlsource import read_file, resolve
 
 if TYPE_CHECKING:
+    from threecards.paper.room import Room
     from threecards.publish.views.common import SiteView
     from threecards.web.theme import Theme
 
@@ -55,7 +56,8 @@ class Shared:
 class BranchJob:
     """One branch to do. files: its files with their state; read below ``root``, unless their bytes are carried along.
 
-    township_key: digest of the township's file. sink: where pages go; None where none are made.
+    township_key: digest of the township's file. sink: where pages go; None where none are made. room: what its sheets can hold, None where
+    nobody asks (a build finds out when it prints).
     """
 
     shared: Shared
@@ -66,6 +68,7 @@ class BranchJob:
     root: str
     sink: Sink | None = None
     carried: Carried | None = field(default=None, repr=False)
+    room: Room | None = None
 
     @property
     def folder(self) -> str:
@@ -187,8 +190,12 @@ class Checked:
 
 
 def check_records(job: BranchJob) -> Checked:
-    """Read, check and score one branch; all its problems with their places."""
+    """Read, check and score one branch; all its problems with their places, with those of its sheets where their room is known."""
     found = assess(job)
+    if job.room and found.result:
+        from threecards.build.overflow import overflows  # a check alone needs none of the rest of it
+
+        found = replace(found, findings=(*found.findings, *overflows(job, found, job.room)))
     facts = branch_facts(found.folder, job.shared.context) if found.folder else None
     inputs = tuple((name, digest_of(data)) for name, data in found.files.items())
     return Checked(job.key, facts, locate(job, found), inputs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now, reader
@@ -27,8 +27,9 @@ from threecards.build.notes import (
     read_note,
     write_note,
 )
+from threecards.build.overflow import look_of_paper, room_of
 from threecards.build.places import CACHE
-from threecards.build.plan import Plan, read_plan
+from threecards.build.plan import read_plan
 from threecards.build.request import Request
 from threecards.problems import Finding, Problem, has_errors, is_internal, merged
 from threecards.records.load import KEY_CODES, public_keys
@@ -81,14 +82,18 @@ def check(request: Request, progress: Progress) -> Found:
     plan = read_plan(request.root, request.as_of, request.today)
     if plan.shared is None:
         return Found.among(plan.problems) if request.reuse else Found(plan.problems)
+    shared, look = plan.shared, look_of_paper(request.root)
+    common = key_of(plan.site_key, look)
     file = request.root / CACHE / FILE
     kept, across = _kept(read_note(file)) if request.reuse else ({}, None)
     good = {
-        job.key: kept[job.key] for job in plan.branches if job.key in kept and _is_current(plan, job, kept[job.key])
+        job.key: kept[job.key] for job in plan.branches if job.key in kept and _is_current(common, job, kept[job.key])
     }
     fresh: dict[str, Checked] = {}
 
     def read(jobs: Sequence[BranchJob]) -> None:
+        room = room_of(request.root, look, shared) if jobs else None
+        jobs = [replace(job, room=room) for job in jobs]
         with mapper(request.workers if len(jobs) > FEW else 1) as run:
             fresh.update((one.key, one) for one in run_all(check_records, jobs, run, progress, "check"))
 
@@ -111,7 +116,7 @@ def check(request: Request, progress: Progress) -> Found:
             found.append(Found.among(one.problems))
             if not has_errors(one.problems):
                 marks = input_marks(one.inputs, job.files, started_ns)
-                keep[job.key] = Kept(_key(plan, job, one.inputs), found[-1], marks, facts[job.key])
+                keep[job.key] = Kept(_key(common, job, one.inputs), found[-1], marks, facts[job.key])
         else:
             found.append(good[job.key].found)
             keep[job.key] = good[job.key]
@@ -124,12 +129,12 @@ def _placed(request: Request, across: Across) -> tuple[Problem, ...]:
     return resolve(across.findings, reader(str(request.root)), public_keys(), key_codes=KEY_CODES)
 
 
-def _key(plan: Plan, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
-    return branch_key(plan.records_key, job.township_key, inputs)
+def _key(common: str, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
+    return branch_key(common, job.township_key, inputs)
 
 
-def _is_current(plan: Plan, job: BranchJob, kept: Kept) -> bool:
-    return kept.key == _key(plan, job, inputs_now(job, kept.inputs))
+def _is_current(common: str, job: BranchJob, kept: Kept) -> bool:
+    return kept.key == _key(common, job, inputs_now(job, kept.inputs))
 
 
 def _as_plain(kept: Kept) -> list[Any]:

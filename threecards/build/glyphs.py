@@ -28,13 +28,18 @@ _ESCAPE = re.compile(rb"\\[uUx]")  # a character written by its number
 _NUMBERED = re.compile(r"第([0-9]+)项")
 
 
+def drawings(layouts: Path) -> tuple[str, ...]:
+    """Names of the characters that a county has drawings for, such as ``U+20BB7``, in order."""
+    return tuple(sorted(path.stem for path in (layouts / "paper" / "glyphs").glob("U+*.svg")))
+
+
 @cache
 def coverage(root: str) -> frozenset[int]:
-    """Code points that the shipped font draws, and those that the county has drawings for."""
+    """Code points that the shipped font draws, and those that the county has drawings for. What it depends on is in ``Plan.records_key``."""
     import uharfbuzz
 
     layouts = layouts_of(Path(root))
-    drawn = {int(p.stem.removeprefix("U+"), base=16) for p in (layouts / "paper" / "glyphs").glob("U+*.svg")}
+    drawn = {int(name.removeprefix("U+"), base=16) for name in drawings(layouts)}
     return (
         frozenset(uharfbuzz.Face((layouts / "fonts" / FONT).read_bytes()).unicodes)
         | drawn

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from threecards.build.addresses import check_addresses
 from threecards.build.branch import BranchJob, Shared
+from threecards.build.glyphs import drawings
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import digest_of
 from threecards.build.pagelinks import check_links
@@ -33,8 +34,8 @@ class Plan:
     """The work of a build. shared: None when settings cannot be used; then there are no jobs and the problems say why.
 
     branches: jobs in key order, without a sink. pages: Markdown pages and county notices. townships_key:
-    digest of all townships' files. records_key: of code, settings and day, all that checking a branch depends on beside its records;
-    site_key: what its sheets depend on, too; look_key: of layouts and fonts of the web.
+    digest of all townships' files. records_key: of code, settings, day, and which characters can be printed: all that checking a branch
+    depends on beside its records; site_key: what its sheets depend on, too; look_key: of layouts and fonts of the web.
     """
 
     problems: tuple[Problem, ...]
@@ -148,9 +149,10 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         language, layouts = settings.county.language, layouts_of(root)
         site = site_view(context, links)
         theme = read_theme(layouts / "web", language, _messages(layouts, language, findings))
-        records_key = key_of(code_key(), files_key(content), context.as_of.isoformat())
+        sans = digest_of((layouts / "fonts" / SANS).read_bytes())
+        records_key = key_of(code_key(), files_key(content), context.as_of.isoformat(), sans, *drawings(layouts))
         site_key = key_of(records_key, repr(site))
-        look_key = key_of(theme.digest, (layouts / "fonts" / SANS).read_bytes())
+        look_key = key_of(theme.digest, sans)
         shared = Shared(context, site, theme, key_of(site_key, theme.digest_for(BRANCH_TEMPLATES)))
         jobs = tuple(
             BranchJob(shared, town_key, digest_of(read[f"members/{town_key}/township.yaml"]), key, files, str(root))

@@ -138,6 +138,15 @@ def _overlap(one: Any, other: Any) -> float:
     return float(max(0.0, right - left))
 
 
+def walk(box: Any) -> Iterator[Any]:
+    """A box and all below it, in order; running heads and feet are left out."""
+    box = _real(box)
+    if not hasattr(box, "at_keyword"):
+        yield box
+        for child in getattr(box, "children", ()):
+            yield from walk(child)
+
+
 def _item_on(page: Any) -> str:
     """Key of the item on a page: the first ``data-item`` below the body."""
     todo = list(page.children)

@@ -101,6 +101,29 @@ def own_characters() -> frozenset[str]:
     return frozenset("".join(file.read_text(encoding="utf-8") for file in files if file.name.endswith(".py")))
 
 
+def characters_of(font_files: Iterable[FontFile]) -> frozenset[str]:
+    """Every character that one of the files can draw."""
+    import uharfbuzz
+
+    return frozenset(chr(code) for file in font_files for code in uharfbuzz.Face(file.data).unicodes)
+
+
+def advances(font_files: Iterable[FontFile]) -> dict[str, float]:
+    """The greatest width that each character has in any weight of the files, in ems."""
+    import uharfbuzz
+
+    found: dict[str, float] = {}
+    for file in font_files:
+        face = uharfbuzz.Face(file.data)
+        for weight in _weights(file.data):
+            font = uharfbuzz.Font(face)
+            font.set_variations({"wght": weight})
+            for code in face.unicodes:
+                width = font.get_glyph_h_advance(font.get_nominal_glyph(code)) / face.upem
+                found[chr(code)] = max(found.get(chr(code), 0.0), width)
+    return found
+
+
 def _drawn(data: bytes, characters: Iterable[str]) -> frozenset[str]:
     """Those of the characters that a font has a glyph for."""
     import uharfbuzz

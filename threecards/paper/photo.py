@@ -6,7 +6,7 @@ In: bytes of a JPEG or PNG. Out: bytes of a JPEG. Not here: whether the photo ma
 from __future__ import annotations
 
 import io
-from functools import lru_cache
+from functools import cache, lru_cache
 
 WIDTH_MM, HEIGHT_MM = 25, 35
 DOTS_PER_MM = 8  # about 200 dpi: an office printer shows no more of a face this small
@@ -35,4 +35,14 @@ def prepare(data: bytes) -> bytes:
     clean.paste(small)
     out = io.BytesIO()
     clean.save(out, "JPEG", quality=80, optimize=True)
+    return out.getvalue()
+
+
+@cache
+def frame() -> bytes:
+    """A blank picture that stands for a photo where only its place matters."""
+    from PIL import Image
+
+    out = io.BytesIO()
+    Image.new("RGB", (WIDTH_MM, HEIGHT_MM)).save(out, "JPEG")
     return out.getvalue()

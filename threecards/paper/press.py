@@ -29,7 +29,7 @@ from threecards.paper import fit, glyphs, qr
 from threecards.paper.fonts import FontFile, Fonts, cut_fonts
 from threecards.paper.jobs import Imprint, Item, Owner, SheetJob, Step, Text
 from threecards.paper.join import join_parts
-from threecards.paper.photo import PhotoError, prepare
+from threecards.paper.photo import PhotoError, frame, prepare
 from threecards.paper.style import resolved
 from threecards.paper.templates import FOLDER, environment, template_fault
 from threecards.paper.theme import STYLE, PaperTheme
@@ -163,6 +163,11 @@ class Press:
             styles.append(CSS(string=f"@page :first {{ counter-reset: page {first + 1} }}"))
         return html.render(font_config=self.font_config, stylesheets=styles)
 
+    def try_out(self, sheet: SheetJob, items: Sequence[Item], level: int) -> Any:
+        """Lay out some items only to see how they come out: a frame stands for each photo. Raises jinja2.TemplateError."""
+        self.photos, self.codes, self.refused = dict.fromkeys(sheet.photos, frame()), [], []
+        return self.lay_out(sheet, items, level)
+
     def blank(self, sheet: SheetJob) -> Any:
         """An empty page of a job's size."""
         from weasyprint import CSS
@@ -268,6 +273,25 @@ def render(
     if len(sheet.items) > 1 and len(data) > BASE_BYTES + CARD_BYTES * pages:
         found.append(finding("PAPER-007", sheet.path, kb=len(data) // 1000, items=pages))
     return data, found
+
+
+def misfits(press: Press, sheet: SheetJob) -> list[Finding]:
+    """What ``render`` would say does not fit (PAPER-002), found without writing a PDF. A frame stands for each photo.
+
+    Nothing where a character has no glyph, or the template is wrong: then no sheet can be made, and printing says why.
+    """
+    press.photos, press.codes, press.refused = dict.fromkeys(sheet.photos, frame()), [], []
+    if glyphs.gate(sheet, press.fonts.coverage, press.theme.glyphs):
+        return []
+    found: list[Finding] = []
+    with _log():
+        try:
+            for items in _parts(sheet.items, sheet.together):
+                with _no_collection():
+                    found += _fit(press, sheet, items, 0)[1]
+        except TemplateError:
+            return []
+    return found
 
 
 def _print_parts(press: Press, sheet: SheetJob, parts: list[bytes]) -> tuple[int, list[Finding]]:

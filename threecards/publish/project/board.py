@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from threecards.assess.results import BranchResult
-from threecards.publish.project.common import card_of, is_approved
+from threecards.publish.project.common import card_of, commitment_view, is_approved, posts_of
 from threecards.publish.project.county import contact
 from threecards.publish.project.web import has_consent, notice_view, refuses
 from threecards.publish.strokes import stroke_key
@@ -19,7 +19,7 @@ from threecards.publish.views.web import WebBranch, WebMember
 from threecards.records.calendar import calendar_of
 from threecards.records.county import BranchFolder, Context
 from threecards.records.model import Member
-from threecards.records.words import MemberType, Office
+from threecards.records.words import MembershipKind, MemberType, Office
 
 
 def board_name(member: Member) -> str:
@@ -50,6 +50,31 @@ def _card(
         stars=() if refuses(member, "stars", on) else view.stars, show_unlit=not county.board_show_only_lit, honours=view.honours,
         url=site.address + view.path if site.address else "", short_code=view.short_code, contact=ways, release=site.release,
         post_until=site.post_until,
+    )  # fmt: skip
+
+
+def short_card(key: str, folder: BranchFolder, context: Context, site: SiteView) -> BoardCard | None:
+    """An approved card with all that may need room at the smallest type, and nothing that takes long to find: no stars, no honours, no address.
+
+    None where nothing is printed.
+    """
+    member, on, county = folder.members[key], context.as_of, context.settings.county
+    card = card_of(member, folder, county.year)
+    if card is None or not is_approved(card, on):
+        return None
+    code = card.type.name.lower()
+    party_since = member.party_since if is_open_to(context, "member.party_since", "N", "C") else None
+    relation = next((m for m in reversed(member.memberships) if m.branch == folder.key), None)
+    probationary = relation is not None and relation.kind is MembershipKind.PROBATIONARY
+    promises = () if refuses(member, "commitments", on) else card.commitments
+    return BoardCard(
+        key=key, name=member.name, disambiguation=member.disambiguation or "", branch=folder.branch.name,
+        township=context.townships[folder.township].township.name, village="", year=county.year, type=card.type.value, type_code=code,
+        motto=dict(site.mottos)[code], photo=member.photo or "" if has_consent(member, "board_photo", on) else "",
+        party_since=str(party_since or ""), probationary=probationary and has_consent(member, "probationary", on),
+        posts=posts_of(card, folder, context.settings, on),
+        commitments=tuple(commitment_view(c, on, frozenset(), story=False) for c in promises), stars=(), show_unlit=False, honours=(),
+        url="", short_code="", contact=(), release=site.release, post_until=site.post_until,
     )  # fmt: skip
 
 

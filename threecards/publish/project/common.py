@@ -110,14 +110,16 @@ def _left(commitment: Commitment, value: Decimal | None) -> str:
     return amount(missing) if missing > 0 else ""
 
 
-def commitment_view(commitment: Commitment, on: date, officers: frozenset[str]) -> CommitmentView:
-    """One promise with its story so far, from level-W fields alone."""
+def commitment_view(
+    commitment: Commitment, on: date, officers: frozenset[str], *, story: bool = True
+) -> CommitmentView:
+    """One promise with its story so far, from level-W fields alone. story False: without its steps, for what shows only how it stands."""
     entries = sorted((e for e in commitment.history if e.date <= on), key=lambda e: e.date)
     steps = tuple(
         StepView(
             e.date.isoformat(), e.status.value, code(e.status), amount(e.value), verifier_word(e.verified_by, officers), e.public_reason or "",
         )
-        for e in entries
+        for e in (entries if story else ())
     )  # fmt: skip
     entry = entries[-1] if entries else None
     status = entry.status if entry else CommitmentStatus.PLANNED
@@ -132,7 +134,7 @@ def commitment_view(commitment: Commitment, on: date, officers: frozenset[str]) 
         value=amount(value), percent=_percent(commitment, status, value),
         late=bool(due and entry and status is CommitmentStatus.DONE and entry.date > due),
         overdue=bool(due and still_open and due < on),
-        reason=next((s.reason for s in reversed(steps) if s.reason), "") if status is CommitmentStatus.EXCUSED else "",
+        reason=next((e.public_reason for e in reversed(entries) if e.public_reason), "") if status is CommitmentStatus.EXCUSED else "",
         steps=steps, start=_start(commitment), left=_left(commitment, value) if still_open else "",
         closed=day(entry.date) if entry and not still_open else "",
     )  # fmt: skip

@@ -1,0 +1,77 @@
+"""Sheets laid out only to see whether they fit: as printing lays them out, and nothing is written.
+
+In: a branch and the sheets that may not fit, see ``overflow``. Out: PAPER-002. Also the probes that tell what sheets have room for.
+Not here: what is in doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from threecards.build.branch import Assessed, BranchJob
+from threecards.build.places import layouts_of
+from threecards.build.prints import font_files
+from threecards.build.sheetviews import BranchViews
+from threecards.paper.fonts import Fonts, characters_of, cut_fonts
+from threecards.paper.installed import installed_fonts
+from threecards.paper.jobs import SheetJob
+from threecards.paper.press import misfits, press_for
+from threecards.paper.probes import LayoutError, measure, probes
+from threecards.paper.room import PACK, Room
+from threecards.paper.sheets import KINDS
+from threecards.paper.theme import PaperTheme
+from threecards.problems import Finding
+
+
+def measured(root: str) -> Room | None:
+    """What the sheets have room for with the layouts of a county; None where a template is wrong, or the native libraries are missing."""
+    try:
+        return measure(_press(root, ()), font_files(root), probes())
+    except (LayoutError, OSError):
+        return None
+
+
+def try_out(job: BranchJob, assessed: Assessed, doubts: Mapping[str, frozenset[str] | None]) -> list[Finding]:
+    """What is too long on the sheets in doubt, by key of their kind. Only the members named there are laid out: an item touches no other."""
+    views = BranchViews(job, assessed)
+    found: list[Finding] = []
+    for kind in KINDS:
+        if kind.key not in doubts:
+            continue
+        keys, view = doubts[kind.key], views.of(kind.source)
+        if keys is not None and kind.key == PACK:
+            view = replace(view, roll=tuple(member for member in view.roll if member.key in keys))
+        for sheet in kind.make(job.shared.site, job.township, view):
+            part = sheet if keys is None or kind.key == PACK else _only(sheet, keys)
+            if part.items:
+                found += misfits(_press(job.root, (part,)), part)
+    return found
+
+
+def _only(sheet: SheetJob, keys: frozenset[str]) -> SheetJob:
+    return replace(sheet, items=tuple(item for item in sheet.items if item.key in keys))
+
+
+def _press(root: str, sheets: Iterable[SheetJob]) -> Any:
+    """The press of this process with whole fonts: widths are those of fonts cut for a sheet, and no sheet needs fonts of its own."""
+    theme, fonts = _theme(root), _whole_fonts(root)
+    missing = frozenset().union(*(sheet.characters() for sheet in sheets)) - fonts.coverage - theme.glyphs.keys()
+    if missing and (extra := installed_fonts(missing)):
+        files = font_files(root)
+        fonts = cut_fonts(files, characters_of(files) | missing, extra)
+    return press_for(theme, fonts, worker=False)
+
+
+@cache
+def _theme(root: str) -> PaperTheme:
+    return PaperTheme.read(layouts_of(Path(root)) / "paper")
+
+
+@cache
+def _whole_fonts(root: str) -> Fonts:
+    files = font_files(root)
+    return cut_fonts(files, characters_of(files))
