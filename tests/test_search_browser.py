@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
@@ -60,14 +61,14 @@ def county_files() -> dict[str, bytes]:
     return files
 
 
-def written(county: object, parts: list) -> dict[str, bytes]:  # type: ignore[type-arg]
+def written(county: Any, parts: list[Any]) -> dict[str, bytes]:
     rows = [r for r, _ in parts]
     files = {p.path: p.data for _, p in parts if p}
     files |= {
         a.path: a.data
         for a in (*assets(small.theme()), *names_part(places_of(county), rows), *now_part(places_of(county), rows))
-    }  # type: ignore[arg-type]
-    for page in render(small.theme(), search_pages(small.SITE, places_of(county), rows, county_views.TABLE)):  # type: ignore[arg-type]
+    }
+    for page in render(small.theme(), search_pages(small.SITE, places_of(county), rows, county_views.TABLE)):
         assert isinstance(page, Artifact), page
         files[page.path] = page.data
     return files
@@ -297,6 +298,24 @@ def test_offices_sift_and_any_of_them(search: Search) -> None:
     search.page.reload()
     search.ready()
     assert search.page.input_value("#f-office") == "支部书记"
+
+
+def test_on_an_english_page_what_is_found_bears_its_language(browser: Browser, sites: dict[str, Path]) -> None:
+    opened = Search(browser, sites["en"]).ready()
+    assert opened.names("水")
+    unmarked = opened.page.evaluate(
+        """() => {
+          const found = [], walk = document.createTreeWalker(document.getElementById('hits'), NodeFilter.SHOW_TEXT);
+          while (walk.nextNode()) {
+            const text = walk.currentNode;
+            if (/[\u4e00-\u9fff]/.test(text.data) && text.parentElement.closest('[lang]').lang !== 'zh-Hans') found.push(text.data);
+          }
+          return found;
+        }"""
+    )
+    assert unmarked == []
+    assert opened.page.locator("#f-township option").nth(1).get_attribute("lang") == "zh-Hans"
+    opened.page.context.close()
 
 
 def test_it_counts_the_promises_that_the_statistics_count(browser: Browser, site: Path) -> None:

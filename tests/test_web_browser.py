@@ -95,6 +95,34 @@ def test_no_page_scrolls_sideways(reader: Reader, sites: dict[str, Path], kind: 
     assert too_wide == []
 
 
+@pytest.mark.parametrize("classes", ["", "big"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_leaves_its_card_on_a_phone(
+    browser: Browser, sites: dict[str, Path], language: str, classes: str
+) -> None:
+    """A page that does not scroll can still run into the margin of its card: long English words, large type."""
+    made = Reader(browser, viewport={"width": 360, "height": 800})
+    beyond = {}
+    for kind in KINDS:
+        if "hall" in kind:
+            continue
+        path = pages_of_kind(sites[language], kind)[0]
+        page = made.open(sites[language] / path)
+        look(page, classes)
+        found = page.evaluate(
+            """() => Array.from(document.querySelectorAll('.sheet'), (sheet) => {
+              const edge = sheet.getBoundingClientRect().right - parseFloat(getComputedStyle(sheet).paddingRight) + 1.5;
+              return Array.from(sheet.querySelectorAll('*')).filter((e) => e.closest('.sheet') === sheet
+                && !e.closest('.scroll, svg, .band') && e.getBoundingClientRect().width && e.getBoundingClientRect().right > edge)
+                .map((e) => e.tagName + ' ' + e.textContent.trim().slice(0, 30));
+            }).flat()"""
+        )
+        if found:
+            beyond[path] = found[:3]
+    assert beyond == {}
+    made.close()
+
+
 @pytest.mark.parametrize("path", ODD)
 def test_odd_records_do_not_scroll_sideways(reader: Reader, small_site: Path, path: str) -> None:
     page = reader.open(small_site / path)
