@@ -14,7 +14,9 @@ from typing import NamedTuple
 import pytest
 
 from threecards import doctor, machine
-from threecards.doctor import Check, Words, diagnose, render
+from threecards.doctor import Check, Words, coverage, diagnose, render
+from threecards.paper import installed
+from threecards.paper.fonts import _cut
 
 ROOT = Path(__file__).resolve().parent.parent
 DAY = date(2026, 6, 1)
@@ -54,7 +56,7 @@ def one(root: Path, key: str, today: date = DAY, characters: str | None = None) 
 @pytest.mark.pdf
 def test_a_healthy_project_has_nothing_to_cure(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shutil, "disk_usage", lambda _path: Usage(10**12, 0, 10**12))
-    keys = "python libraries yaml pango subset fonts git encoding writing space calendar browser"
+    keys = "python libraries yaml pango subset fonts more-fonts git encoding writing space calendar browser"
     checks = diagnose(project, today=DAY)
     assert [(check.key, check.state, check.cure) for check in checks] == [(key, "ok", None) for key in keys.split()]
     assert list(project.glob(".site-*")) == []
@@ -106,9 +108,9 @@ def test_a_character_without_glyph_is_named_with_its_code_point(project: Path) -
     assert "U+3134A" in found.detail.zh
     assert "U+2A6D6" in found.detail.zh
     assert "U+200B" not in found.detail.zh
-    (project / "layouts/glyphs").mkdir()
+    (project / doctor.GLYPHS).mkdir(parents=True)
     for point in ("U+2A6D6", "U+3134A", "U+3134"):
-        (project / f"layouts/glyphs/{point}.svg").touch()
+        (project / f"{doctor.GLYPHS}/{point}.svg").touch()
     assert one(project, "fonts", characters="张𠮷\u3134a\U0003134a\U0002a6d6").state == "ok"
 
 
@@ -118,6 +120,17 @@ def test_characters_come_from_records_but_not_from_their_comments(project: Path)
     found = one(project, "fonts")
     assert "U+1F642" in found.detail.zh
     assert "𱍊" not in found.detail.zh
+
+
+def test_fonts_of_the_machine_are_named_with_what_they_add(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(installed, "_files", lambda: ())
+    assert "印不出" in one(project, "more-fonts").detail.zh
+    full = ROOT / "layouts/fonts/ThreeCardsSans.ttf"
+    (project / "layouts/fonts/ThreeCardsSerif.ttf").write_bytes(_cut(full.read_bytes(), "一二三", 400))
+    monkeypatch.setattr(installed, "_files", lambda: (full,))
+    known = coverage(full)
+    chinese = sum(0x3400 <= c <= 0x9FFF or 0xF900 <= c <= 0xFAFF or 0x20000 <= c <= 0x3FFFF for c in known)
+    assert f"ThreeCardsSans.ttf 另有 {chinese - 3} 字" in one(project, "more-fonts").detail.zh
 
 
 def test_missing_fonts_fail(project: Path) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 
 import pytest
 
-from tests.county_tree import TODAY, copy_county, edit
-from threecards.build import glyphs
+from tests.county_tree import TODAY, build_site, copy_county, edit
+from threecards.build import glyphs, tryout
 from threecards.build.check import check
 from threecards.build.request import Request
+from threecards.paper import fonts
+from threecards.paper.fonts import FontFile
 from threecards.problems import finding
 from threecards.report import NO_PROGRESS
 
@@ -89,3 +91,49 @@ def test_a_finding_points_at_the_promise_of_the_year_that_was_printed() -> None:
     (one, other) = glyphs.pinpointed([missing, surplus], lambda path: record, 2026)
     assert one.loc == other.loc == ("cards", 1, "commitments", 1, "what")
     assert glyphs.pinpointed([missing], lambda path: None, 2026) == [missing]
+
+
+def test_a_font_with_fewer_characters_has_kept_branches_read_again(
+    county: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was kept of a branch stands only as long as the same characters can be printed."""
+    monkeypatch.setattr(tryout, "measured", lambda root: None)
+    assert found(county) == []
+    font = county / "layouts" / "fonts" / glyphs.FONT
+    characters = fonts.characters_of([FontFile("", font.read_bytes())])
+    font.write_bytes(fonts._cut(font.read_bytes(), characters - {"村"}, 400))
+    glyphs.coverage.cache_clear()  # as in another process
+    glyphs._unknown.cache_clear()
+    lacking = found(county)
+    glyphs.coverage.cache_clear()
+    glyphs._unknown.cache_clear()
+    assert len(lacking) > 4
+
+
+def test_a_drawing_that_is_gone_has_kept_branches_read_again(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tryout, "measured", lambda root: None)
+    edit(first(county), what("\U0003134a"))
+    drawing = county / "layouts/paper/glyphs/U+3134A.svg"
+    drawing.parent.mkdir()
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    glyphs.coverage.cache_clear()
+    glyphs._unknown.cache_clear()
+    assert found(county) == []
+    drawing.unlink()
+    glyphs.coverage.cache_clear()
+    glyphs._unknown.cache_clear()
+    assert found(county)
+
+
+def test_a_build_without_pdfs_does_not_keep_what_can_no_longer_be_printed(county: Path) -> None:
+    edit(first(county), what("\U0003134a"))
+    drawing = county / "layouts/paper/glyphs/U+3134A.svg"
+    drawing.parent.mkdir()
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    glyphs.coverage.cache_clear()
+    glyphs._unknown.cache_clear()
+    assert build_site(county).ok
+    drawing.unlink()
+    glyphs.coverage.cache_clear()
+    glyphs._unknown.cache_clear()
+    assert {p.code for p in build_site(county).problems} >= {"PAPER-001"}

@@ -283,7 +283,7 @@ def test_the_theme_knows_its_files() -> None:
 def test_every_code_of_paper_is_in_the_catalogue_and_used() -> None:
     source = "".join(file.read_text(encoding="utf-8") for file in (px.ROOT / "threecards" / "paper").glob("*.py"))
     codes = {code for code in catalogue() if code.startswith("PAPER-")}
-    assert codes == {f"PAPER-00{n}" for n in range(1, 9)}
+    assert codes == {f"PAPER-00{n}" for n in range(1, 10)}
     assert all(f'"{code}"' in source for code in codes)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -16,7 +17,7 @@ from tests.test_paper import photo_file
 from threecards.paper import fit, qr
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import A4, A5_LANDSCAPE, SheetJob
-from threecards.paper.press import CARD_BYTES, Press, press_for, render
+from threecards.paper.press import CARD_BYTES, Press, _foreign_fonts, press_for, render
 from threecards.paper.sheets import KINDS, Source, sheets_of
 from threecards.paper.sheets.cards import action_cards
 from threecards.paper.theme import PaperTheme
@@ -276,6 +277,21 @@ def test_the_small_sheet_changes_no_page(press: Press, booklet: bytes) -> None:
         ]
 
 
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="tells memory in another way")
+def test_other_fonts_for_every_sheet_take_no_more_memory() -> None:
+    def megabytes() -> float:
+        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+
+    fonts = [cut_fonts(px.font_files(), characters) for characters in ("陈", "承")]
+    press = Press(THEME, fonts[0])
+    for n in range(20):
+        press.load(fonts[n % 2])
+    before = megabytes()
+    for n in range(60):
+        press.load(fonts[n % 2])
+    assert megabytes() - before < 6  # it was 14
+
+
 def test_a_press_is_kept_for_its_theme_and_fonts(press: Press) -> None:
     kept = press_for(press.theme, press.fonts, worker=False)
     assert press_for(press.theme, press.fonts, worker=False) is kept
@@ -482,6 +498,15 @@ def test_a_template_that_marks_no_items_is_a_fault(press: Press) -> None:
     )
     assert data is None
     assert [f.code for f in found] == ["PAPER-004"]
+
+
+def test_a_font_of_the_machine_is_told_as_such(press: Press) -> None:
+    class Font:
+        family = "Some Song,serif"
+
+    (found,) = _foreign_fonts(press, {0: Font()}, cards(px.usual()))
+    assert (found.code, dict(found.params)) == ("PAPER-009", {"font": "Some Song"})
+    assert "样式" not in message(found)
 
 
 def test_a_warning_of_the_engine_is_listed_and_does_not_stop(press: Press) -> None:

@@ -216,7 +216,7 @@ def check(
     lang: Language = Lang.ZH,
     root: Root = ROOT,
 ) -> None:
-    """只检查记录，不生成任何文件。/ Check the records, write nothing."""
+    """只检查记录，不生成网站和卡片；查过的记在 .cache 里，下次快些。/ Check the records, make nothing; what was found is noted in .cache."""
     from threecards.build.check import check
     from threecards.build.request import Request
 

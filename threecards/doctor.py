@@ -27,6 +27,8 @@ from threecards import machine
 State = Literal["ok", "warn", "fail"]
 
 LEAST_FREE_MB, ENOUGH_FREE_MB = 300, 1_500  # a county's site and print take some 400 MB, the swap needs them twice
+GLYPHS = "layouts/paper/glyphs"  # drawings of characters that no font has
+MOST_FONTS = 3  # named; a machine may have dozens
 NOTICE_MONTH = 11  # the State Council announces the next year's holidays in November
 MARKS = {"ok": ("正常", "ok"), "warn": ("注意", "warning"), "fail": ("不行", "failed")}
 
@@ -73,6 +75,7 @@ def diagnose(root: Path, *, today: date | None = None, characters: Iterable[str]
         check_pango(),
         check_subset(),
         check_fonts(root, drawn),
+        check_more_fonts(root),
         check_git(root),
         check_encoding(),
         check_writing(root),
@@ -194,7 +197,7 @@ def check_fonts(root: Path, characters: set[str]) -> Check:
         cure = Words("从仓库取回 layouts/fonts", "get layouts/fonts back from the repository")
         return Check("fonts", name, "fail", Words("layouts/fonts 里没有字体", "no font in layouts/fonts"), cure)
     covered = set.intersection(*(coverage(file) for file in files))
-    glyphs = {path.stem.upper() for path in (root / "layouts/glyphs").glob("U+*.svg")}
+    glyphs = {path.stem.upper() for path in (root / GLYPHS).glob("U+*.svg")}
     lacking = sorted(
         character
         for character in characters
@@ -210,8 +213,8 @@ def check_fonts(root: Path, characters: set[str]) -> Check:
         )
         point = f"U+{ord(lacking[0]):04X}"
         cure = Words(
-            f"安装收字多的字体（如 BabelStone Han），或把字形放到 layouts/glyphs/{point}.svg",
-            f"install a font with more characters (like BabelStone Han) or put the glyph in layouts/glyphs/{point}.svg",
+            f"安装收字多的字体（如 BabelStone Han），或把字形放到 {GLYPHS}/{point}.svg",
+            f"install a font with more characters (like BabelStone Han) or put the glyph in {GLYPHS}/{point}.svg",
         )
         return Check("fonts", name, "warn", detail, cure)
     return Check(
@@ -219,9 +222,34 @@ def check_fonts(root: Path, characters: set[str]) -> Check:
         name,
         "ok",
         Words(
-            f"{len(files)} 个，{count} 字，记录中的字都有", f"{len(files)} with {count} characters, all that are in use"
+            f"{'、'.join(file.stem for file in files)}，{count} 字，记录中的字都有",
+            f"{', '.join(file.stem for file in files)} with {count} characters, all that are in use",
         ),
     )
+
+
+def check_more_fonts(root: Path) -> Check:
+    """Fonts of the machine with Chinese characters that ours lack; they are asked for the rare character of a name."""
+    from threecards.paper.installed import chinese_fonts
+
+    name = Words("备用字体", "more fonts")
+    ours = set[int]().union(*(coverage(file) for file in (root / "layouts/fonts").glob("*.ttf")))
+    found = [(path.name, more) for path, more in chinese_fonts(ours) if more]
+    if found:
+        listed = found[:MOST_FONTS]
+        more = len(found) - len(listed)
+        return Check(
+            "more-fonts",
+            name,
+            "ok",
+            Words(
+                "、".join(f"{file} 另有 {number} 字" for file, number in listed) + f" 等 {len(found)} 个" * (more > 0),
+                ", ".join(f"{file} with {number} more" for file, number in listed)
+                + f", {len(found)} such fonts in all" * (more > 0),
+            ),
+        )
+    detail = Words("没有；随程序的字体里没有的字印不出", "none: a character that our fonts lack cannot be printed")
+    return Check("more-fonts", name, "ok", detail)
 
 
 def coverage(font: Path) -> set[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -76,3 +76,20 @@ def fonts_with(characters: Iterable[str]) -> Iterator[tuple[Path, frozenset[str]
 def installed_fonts(characters: Iterable[str]) -> tuple[bytes, ...]:
     """The files needed to draw the characters, as far as this machine can. Examines fonts one by one: to be asked only for what is missing."""
     return tuple(path.read_bytes() for path, _ in fonts_with(characters))
+
+
+def chinese_fonts(known: Collection[int]) -> Iterator[tuple[Path, int]]:
+    """Files with Chinese characters, best first, each with how many of them are not among the code points known."""
+    import uharfbuzz
+
+    for path in _files():
+        try:
+            codes = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes
+        except (OSError, uharfbuzz.HarfBuzzError):
+            continue
+        if 0x4E00 in codes:
+            yield path, sum(_is_chinese(code) and code not in known for code in codes)
+
+
+def _is_chinese(code: int) -> bool:
+    return 0x3400 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or 0x20000 <= code <= 0x3FFFF

@@ -167,10 +167,8 @@ def _probe_cards() -> tuple[BoardCard, ...]:
 def _goals() -> tuple[GoalAreaView, ...]:
     progress = tuple(GoalProgressView(q, AMOUNT, STRETCH) for q in (1, 2, 3, 4))
     goal = GoalView(30, STRETCH, AMOUNT, AMOUNT, UNIT, STRETCH, DAY, "100", progress, 100, "", (STRETCH, STRETCH))
-    return tuple(
-        GoalAreaView(_filler(9), "premises", (goal, replace(goal, attainment=88), replace(goal, attainment=-1)))
-        for _ in range(4)
-    )
+    goals = (goal, replace(goal, attainment=88), replace(goal, attainment=-1))
+    return tuple(GoalAreaView(_filler(9), "premises", some) for some in (goals, ()))
 
 
 def _probe_branch() -> BoardBranch:
@@ -192,7 +190,7 @@ def _probe_hall() -> BoardTownship:
     log = LogView("2027-12-31", _filler(6), "plan", STRETCH, STRETCH, STRETCH, "")
     card = ResponsibilityCardView(
         YEAR, _LONG_NAME, DAY, DAY, DAY, tuple((_filler(4), 99999) for _ in range(3)),
-        tuple(DutyAreaView(_filler(9), "plan", (duty, duty)) for _ in range(4)), (log, replace(log, result=_unbreakable(TIGHT_EMS))), 99, 999,
+        tuple(DutyAreaView(_filler(9), "plan", some) for some in ((duty, duty), ())), (log, replace(log, result=_unbreakable(TIGHT_EMS))), 99, 999,
         tuple(_filler(BRANCH_EMS) for _ in range(9)), tuple((_filler(10), DAY) for _ in range(2)),
     )  # fmt: skip
     return BoardTownship("t000", _filler(TOWNSHIP_EMS), _filler(COMMITTEE_EMS), card, _WAYS, URL, CODE)
@@ -200,7 +198,7 @@ def _probe_hall() -> BoardTownship:
 
 def _probe_pack() -> BinderBranch:
     pack: BinderBranch = _filled(BinderBranch)
-    roll = (replace(pack.roll[0], key=f"m{n:06d}", name=name) for n, name in enumerate(_NAMES))
+    roll = (replace(pack.roll[0], key=f"m{n:06d}", name=name) for n, name in enumerate((_LONG_NAME, _NAMES[-1])))
     return replace(pack, roll=tuple(roll), todo=((DAY, STRETCH),))
 
 
@@ -210,10 +208,7 @@ def _probe_forms() -> BoardForms:
     tight = _unbreakable(TIGHT_EMS)
     named = [("stars", tuple((name, "国") for name in _NAMES)), ("posts", tuple((name, tight) for name in _NAMES))]
     named += [("posts", tuple((name, about) for name in _NAMES * 2)) for about in (tight, f"{tight}国国")]
-    named += [
-        ("other", tuple((name, "") for name in some))
-        for some in (*((name,) for name in _NAMES), _NAMES[-2:], _NAMES[-3:], _NAMES)
-    ]
+    named += [("other", tuple((name, "") for name in some)) for some in (_NAMES[-1:], _NAMES[-2:], _NAMES[-3:], _NAMES)]
     plain = replace(forms.notices[0], title=tight, url=URL)
     notices = tuple(replace(plain, key=f"w{n}", code=code, people=people) for n, (code, people) in enumerate(named))
     return replace(forms, notices=notices, stars=(_filler(2),) * 6, contact=_WAYS, url=URL)
