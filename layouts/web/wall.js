@@ -16,6 +16,7 @@
 
   /** Rows of one length where there are several: four entries stand as 2 + 2, not 3 + 1. Fewer columns are wider, so nothing grows higher. */
   const even = (grid, count) => {
+    grid.style.removeProperty("grid-template-columns");
     const columns = getComputedStyle(grid).gridTemplateColumns.split(" ").length, rows = Math.ceil(count / columns);
     if (rows > 1) grid.style.gridTemplateColumns = "repeat(" + Math.ceil(count / rows) + ", minmax(0, 1fr))";
   };
@@ -47,12 +48,14 @@
       }
       if (!overflows(now.box)) break;
     }
-    if (after < count && after > first) {  // share what is left among the screens it needs: eight goals as 4 and 4, not 6 and 2
-      const left = count - first;
-      after = first + Math.ceil(left / Math.ceil(left / (after - first)));
+    const left = count - first, screens = Math.ceil(left / Math.max(1, after - first));
+    const share = (among) => {  // eight goals as 4 and 4, not 6 and 2
+      after = first + Math.ceil(left / among);
       now.entries.forEach((entry, at) => entry.classList.toggle("off", at < first || at >= after));
-    }
-    if (grid) even(grid, after - first);
+      even(grid, after - first);
+      return !overflows(now.box);
+    };
+    if (grid && !(screens > 2 && share(screens - 1))) share(screens);  // in longer rows one screen less may do
     where.textContent = count > after - first ? first + 1 + "–" + after + " / " + count : "";
     where.hidden = !where.textContent;
   };
