@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import subprocess
 import sys
 from dataclasses import replace
@@ -280,7 +279,7 @@ def test_the_small_sheet_changes_no_page(press: Press, booklet: bytes) -> None:
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="tells memory in another way")
 def test_other_fonts_for_every_sheet_take_no_more_memory() -> None:
     def megabytes() -> float:
-        return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize() / 1e6
+        return int(Path("/proc/self/statm").read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE") / 1e6
 
     fonts = [cut_fonts(px.font_files(), characters) for characters in ("陈", "承")]
     press = Press(THEME, fonts[0])
