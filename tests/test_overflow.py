@@ -277,10 +277,12 @@ def test_check_tells_of_a_card_what_printing_tells(county: Path) -> None:
 
 def test_check_tells_of_the_walls_what_printing_tells(county: Path) -> None:
     victim = next(members(county))
-    edit(victim, lambda record: record.update(name="甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"))
+    name = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳"
+    edit(victim, lambda record: record.update(name=name))
     found = told(county)
     assert found == printed(county)
     assert found
+    assert not any(name in str(problem.params) for problem in found), "messages go to logs"
 
 
 def test_a_doubt_is_no_alarm(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
