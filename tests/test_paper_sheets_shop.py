@@ -14,7 +14,7 @@ from tests.paper_pdf import MAKES_PDFS, MM, press_of
 from tests.test_paper_kinds import SHOP, printed
 from threecards.paper.jobs import Step
 from threecards.paper.press import render
-from threecards.paper.sheets import KINDS
+from threecards.paper.sheets import KINDS, Kind
 from threecards.paper.sheets.wall import star_board
 from threecards.paper.variants import BLEED_MM, job_for, made_into
 from threecards.publish.views.board import BoardStars
@@ -26,9 +26,9 @@ DOTS = 3  # of the picture in a millimetre
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.key)
-def test_colours_go_on_beyond_the_cut(kind: object) -> None:
+def test_colours_go_on_beyond_the_cut(kind: Kind) -> None:
     """In the middle of the bleed there is what stands half a millimetre inside the trim: ivory, and the band where there is one."""
-    data = printed(kind, SHOP)  # type: ignore[arg-type]
+    data = printed(kind, SHOP)
     page = pypdfium2.PdfDocument(data)[0]
     picture = page.render(scale=DOTS / MM).to_pil().convert("RGB")
     with pikepdf.Pdf.open(io.BytesIO(data)) as pdf:
@@ -39,11 +39,11 @@ def test_colours_go_on_beyond_the_cut(kind: object) -> None:
     for y in range(top, bottom):
         for beyond, within in ((left - out, left + inside), (right + out - 1, right - inside - 1)):
             assert picture.getpixel((beyond, y)) == picture.getpixel((within, y)), (beyond, y)
-        r, g, _ = picture.getpixel((left - out, y))  # type: ignore[misc]
+        r, g, _ = picture.getpixel((left - out, y))
         red += r > 120 > g
     for x in range(left, right):
         assert picture.getpixel((x, top - out)) == picture.getpixel((x, top + inside)) != (255, 255, 255)
-    assert (red > 8 * DOTS) == (kind.key in BANDS)  # type: ignore[attr-defined]
+    assert (red > 8 * DOTS) == (kind.key in BANDS)
 
 
 def test_an_office_printer_gets_a_band_within_its_margins() -> None:
