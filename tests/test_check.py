@@ -130,7 +130,7 @@ def test_a_damaged_note_only_costs_time(county: Path, harm: bytes) -> None:
 
 def test_the_note_holds_no_internal_problem(county: Path) -> None:
     look(county)
-    kept, across = checking._kept(read_note(county / ".cache" / checking.FILE))
+    kept, across, _ = checking._kept(read_note(county / ".cache" / checking.FILE))
     assert len(kept) == 4
     assert across is not None
     assert not any(is_internal(p) for one in kept.values() for p in one.found.problems)

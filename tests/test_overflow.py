@@ -285,6 +285,22 @@ def test_check_tells_of_the_walls_what_printing_tells(county: Path) -> None:
     assert not any(name in str(problem.params) for problem in found), "messages go to logs"
 
 
+def test_check_tells_of_a_hall_what_printing_tells(county: Path) -> None:
+    file = county / "members" / "t01" / "township.yaml"
+
+    def report(town: Any) -> None:
+        town["cards"][-1]["log"][0].update(result="W" * 40, reviewed="是")
+
+    edit(file, report)
+    found = told(county)
+    assert found
+    assert {p.path for p in found} == {"members/t01/township.yaml"}
+    assert found == printed(county)
+    assert told(county) == found  # from what was kept
+    edit(file, lambda town: town["cards"][-1]["log"][0].update(result="已落实"))
+    assert told(county) == []
+
+
 def test_a_doubt_is_no_alarm(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A long name that fits all the same is laid out, and nothing is said."""
     asked = laid_out(county, monkeypatch)

@@ -9,7 +9,7 @@ Not here: the rules (``records.rules``), pages and sheets.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,7 +27,7 @@ from threecards.build.notes import (
     read_note,
     write_note,
 )
-from threecards.build.overflow import look_of_paper, room_of
+from threecards.build.overflow import is_hall_sure, look_of_paper, room_of
 from threecards.build.places import CACHE
 from threecards.build.plan import read_plan
 from threecards.build.request import Request
@@ -76,6 +76,10 @@ class Across:
     internal: int = 0
 
 
+Halls = Mapping[str, tuple[str, tuple[Problem, ...]]]
+"""What was found in halls of townships, by key of the township: key of all it depends on, problems."""
+
+
 def check(request: Request, progress: Progress) -> Found:
     """Check all records. ``request.reuse`` False: read every file, and tell internal problems too. Raises OSError when the disk fails."""
     started_ns = time.time_ns()
@@ -85,7 +89,7 @@ def check(request: Request, progress: Progress) -> Found:
     shared, look = plan.shared, look_of_paper(request.root)
     common = key_of(plan.site_key, look)
     file = request.root / CACHE / FILE
-    kept, across = _kept(read_note(file)) if request.reuse else ({}, None)
+    kept, across, last = _kept(read_note(file)) if request.reuse else ({}, None, {})
     good = {
         job.key: kept[job.key] for job in plan.branches if job.key in kept and _is_current(common, job, kept[job.key])
     }
@@ -98,6 +102,11 @@ def check(request: Request, progress: Progress) -> Found:
             fresh.update((one.key, one) for one in run_all(check_records, jobs, run, progress, "check"))
 
     read([job for job in plan.branches if job.key not in good])
+    keys = {name: one.key for name, one in good.items()}
+    keys |= {job.key: _key(common, job, one.inputs) for job in plan.branches if (one := fresh.get(job.key))}
+    halls = _halls(
+        request, plan.branches, look, keys, [name for name, one in fresh.items() if has_errors(one.problems)], last
+    )
     facts = {key: one.facts for key, one in good.items()} | {key: key_of(repr(one.facts)) for key, one in fresh.items()}
     key = key_of(plan.records_key, plan.townships_key, *(facts[job.key] for job in plan.branches))
     if across is None or across.key != key:
@@ -106,23 +115,61 @@ def check(request: Request, progress: Progress) -> Found:
             key, tuple(check_county([one.facts for one in fresh.values() if one.facts], plan.shared.context))
         )
     if not request.reuse:
-        return Found(merged(plan.problems, _placed(request, across), *(one.problems for one in fresh.values())))
+        every = (one.problems for one in fresh.values())
+        return Found(merged(plan.problems, _placed(request, across), *(one for _, one in halls.values()), *every))
     told = tuple(f for f in across.findings if not is_internal(f))
     across = Across(key, told, across.internal + len(across.findings) - len(told))
     found = [Found.among(plan.problems), Found(_placed(request, across), across.internal)]
+    found += [Found(problems) for _, problems in halls.values()]
     keep = {}
     for job in plan.branches:
         if one := fresh.get(job.key):
             found.append(Found.among(one.problems))
             if not has_errors(one.problems):
                 marks = input_marks(one.inputs, job.files, started_ns)
-                keep[job.key] = Kept(_key(common, job, one.inputs), found[-1], marks, facts[job.key])
+                keep[job.key] = Kept(keys[job.key], found[-1], marks, facts[job.key])
         else:
             found.append(good[job.key].found)
             keep[job.key] = good[job.key]
-    note = {"branches": {name: _as_plain(one) for name, one in keep.items()}, "across": _across_as_plain(across)}
+    note = {
+        "branches": {name: _as_plain(one) for name, one in keep.items()},
+        "across": _across_as_plain(across),
+        "halls": {name: [key, plain_problems(problems)] for name, (key, problems) in halls.items()},
+    }
     write_note(file, note)
     return Found(merged(*(one.problems for one in found)), sum(one.internal for one in found))
+
+
+def _halls(
+    request: Request,
+    jobs: Sequence[BranchJob],
+    look: str,
+    keys: Mapping[str, str],
+    faulty: Collection[str],
+    last: Halls,
+) -> Halls:
+    """What does not fit in the halls of townships whose sheets are in doubt; what was found last time, while all of it is the same.
+
+    keys: of the branches; faulty: those with errors, without which no hall can be told of.
+    """
+    halls: dict[str, tuple[str, tuple[Problem, ...]]] = {}
+    shared = jobs[0].shared if jobs else None
+    room = room_of(request.root, look, shared) if shared else None
+    if shared is None or room is None:
+        return halls
+    for name, folder in shared.context.townships.items():
+        own = [job for job in jobs if job.township == name]
+        if not own or is_hall_sure(folder, shared.context, shared.site, room):
+            continue
+        key = key_of(*(keys[job.key] for job in own))
+        if name in last and last[name][0] == key:
+            halls[name] = last[name]
+        elif not any(job.key in faulty for job in own):
+            from threecards.build.tryout import try_hall
+
+            found = try_hall(own, name)
+            halls[name] = key, resolve(found, reader(str(request.root)), public_keys(), key_codes=KEY_CODES)
+    return halls
 
 
 def _placed(request: Request, across: Across) -> tuple[Problem, ...]:
@@ -145,7 +192,7 @@ def _across_as_plain(across: Across) -> list[Any]:
     return [across.key, plain_findings(across.findings), across.internal]
 
 
-def _kept(note: Any) -> tuple[dict[str, Kept], Across | None]:
+def _kept(note: Any) -> tuple[dict[str, Kept], Across | None, Halls]:
     """What the last check kept, nothing where there is no note of this form."""
     try:
         branches = {
@@ -153,6 +200,7 @@ def _kept(note: Any) -> tuple[dict[str, Kept], Across | None]:
             for name, (key, problems, internal, marks, facts) in note["branches"].items()
         }
         key, findings, internal = note["across"]
-        return branches, Across(key, findings_of(findings), internal)
+        halls = {name: (of, problems_of(rows)) for name, (of, rows) in note["halls"].items()}
+        return branches, Across(key, findings_of(findings), internal), halls
     except (AttributeError, LookupError, TypeError, ValueError):
-        return {}, None
+        return {}, None, {}

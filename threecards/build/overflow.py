@@ -18,14 +18,14 @@ from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.notes import read_note, write_note
 from threecards.build.places import CACHE, layouts_of
 from threecards.machine import native_versions
-from threecards.paper.room import BRANCH_KINDS, CARDS, GOALS, NOTICES, PACK, Room, is_loose
+from threecards.paper.room import BRANCH_KINDS, CARDS, COMMITTEE_EMS, GOALS, HALL, NOTICES, PACK, Room, is_loose
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding
 from threecards.publish.project.board import board_name, short_card
 from threecards.publish.project.common import amount
 from threecards.publish.project.county import contact
 from threecards.publish.views.common import SiteView
-from threecards.records.county import BranchFolder, Context
+from threecards.records.county import BranchFolder, Context, TownshipFolder
 from threecards.records.model import Model
 
 FILE = "room.json"
@@ -87,6 +87,27 @@ def _texts(value: Any, name: str = "") -> Iterator[str]:
     elif is_dataclass(value):
         for field in fields(value):
             yield from _texts(getattr(value, field.name), field.name)
+
+
+# --- a township -------------------------------------------------------------------------------------------------------
+
+
+def is_hall_sure(folder: TownshipFolder, context: Context, site: SiteView, room: Room) -> bool:
+    """True when the responsibility card of a township surely fits, or there is none this year."""
+    town = folder.township
+    card = next((card for card in town.cards if card.year == context.settings.year), None)
+    if card is None:
+        return True
+    numbers = ((amount(item.target), item.unit or "") for area in card.areas for item in area.items)
+    return (
+        HALL in room.kinds
+        and all(is_loose(text.encode()) for text in _texts(town))
+        and room.fits_head(site.county, town.name, "", (), contact(site, town.name, town.phone or ""), site.address)
+        and room.ems(town.committee or "") <= COMMITTEE_EMS
+        and all(room.fits_name(term.name) for term in town.officers if term.name)
+        and room.fits_amounts(numbers)
+        and all(room.fits_tight(entry.result or "") for entry in card.log)
+    )
 
 
 # --- a branch ---------------------------------------------------------------------------------------------------------

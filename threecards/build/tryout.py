@@ -6,13 +6,14 @@ Not here: what is in doubt.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from threecards.build.branch import Assessed, BranchJob
+from threecards.build.branch import Assessed, BranchJob, assess
+from threecards.build.halls import hall_sheets, summed
 from threecards.build.places import layouts_of
 from threecards.build.prints import font_files
 from threecards.build.sheetviews import BranchViews
@@ -22,7 +23,7 @@ from threecards.paper.jobs import SheetJob
 from threecards.paper.press import misfits, press_for
 from threecards.paper.probes import LayoutError, measure, probes
 from threecards.paper.room import PACK, Room
-from threecards.paper.sheets import KINDS
+from threecards.paper.sheets import KINDS, Source, standing
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding
 
@@ -50,6 +51,13 @@ def try_out(job: BranchJob, assessed: Assessed, doubts: Mapping[str, frozenset[s
             if part.items:
                 found += misfits(_press(job.root, (part,)), part)
     return found
+
+
+def try_hall(jobs: Sequence[BranchJob], township: str) -> list[Finding]:
+    """What is too long on the sheets of a township's hall. jobs: of its branches, all without errors: the sheets count what they hand up."""
+    found = [(job, assess(job)) for job in jobs]
+    sheets = hall_sheets(jobs[0].shared, township, [summed(*one) for one in found], standing(Source.HALL))
+    return [one for _, sheet in sheets for one in misfits(_press(jobs[0].root, (sheet,)), sheet)]
 
 
 def _only(sheet: SheetJob, keys: frozenset[str]) -> SheetJob:

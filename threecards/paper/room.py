@@ -18,7 +18,7 @@ from threecards.paper.text import host
 from threecards.publish.views.board import BoardCard
 from threecards.publish.views.common import CommitmentView
 
-CARDS, GOALS, NOTICES, PACK = "action-cards", "goal-card", "notices", "decision-pack"
+CARDS, GOALS, NOTICES, PACK, HALL = "action-cards", "goal-card", "notices", "decision-pack", "responsibility-card"
 BRANCH_KINDS = (CARDS, GOALS, "post-list", "star-board", NOTICES, PACK)  # every standing sheet of a branch
 NAME_EMS, PART_EMS = 12, 5  # a name with what tells two of the same apart; its parts between middle dots
 COUNTY_EMS, TOWNSHIP_EMS, BRANCH_EMS, VILLAGES_EMS, COMMITTEE_EMS = 5, 5, 9, 14, 14
