@@ -181,21 +181,35 @@ def input_marks(inputs: Iterable[tuple[str, str]], files: Mapping[str, FileState
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A branch that was read and checked only. facts: for rules across branches. inputs: (name, digest) of every file read."""
+    """A branch that was read and checked only. facts: for rules across branches. inputs: (name, digest) of every file read.
+
+    in_doubt: some of its sheets may not fit, see ``check_sheets``.
+    """
 
     key: str
     facts: BranchFacts | None
     problems: tuple[Problem, ...]
     inputs: tuple[tuple[str, str], ...]
+    in_doubt: bool = False
 
 
 def check_records(job: BranchJob) -> Checked:
-    """Read, check and score one branch; all its problems with their places, with those of its sheets where their room is known."""
+    """Read, check and score one branch; all its problems with their places, and whether its sheets are sure to fit where their room is known."""
     found = assess(job)
-    if job.room and found.result:
-        from threecards.build.overflow import overflows  # a check alone needs none of the rest of it
+    in_doubt = False
+    if job.room and found.folder and found.result:
+        from threecards.build.overflow import doubts_of  # a check alone needs it, and no build
 
-        found = replace(found, findings=(*found.findings, *overflows(job, found, job.room)))
+        in_doubt = bool(doubts_of(found.folder, found.files, job.shared.context, job.shared.site, job.room))
     facts = branch_facts(found.folder, job.shared.context) if found.folder else None
     inputs = tuple((name, digest_of(data)) for name, data in found.files.items())
-    return Checked(job.key, facts, locate(job, found), inputs)
+    return Checked(job.key, facts, locate(job, found), inputs, in_doubt)
+
+
+def check_sheets(job: BranchJob) -> tuple[Problem, ...]:
+    """What does not fit on the sheets of a branch without errors: they are laid out as far as they are in doubt."""
+    from threecards.build.overflow import overflows
+
+    found = assess(job)
+    assert job.room is not None
+    return locate(job, replace(found, findings=tuple(overflows(job, found, job.room))))

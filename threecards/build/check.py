@@ -13,7 +13,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now, reader
+from threecards.build.branch import BranchJob, Checked, check_records, check_sheets, input_marks, inputs_now, reader
 from threecards.build.execute import FEW, Progress, mapper, run_all
 from threecards.build.keys import branch_key, key_of
 from threecards.build.marks import Marks
@@ -100,6 +100,12 @@ def check(request: Request, progress: Progress) -> Found:
         jobs = [replace(job, room=room) for job in jobs]
         with mapper(request.workers if len(jobs) > FEW else 1) as run:
             fresh.update((one.key, one) for one in run_all(check_records, jobs, run, progress, "check"))
+        doubtful = [job for job in jobs if fresh[job.key].in_doubt]  # few: one process loads the press, not each
+        with mapper(request.workers if len(doubtful) > FEW else 1) as run:
+            laid_out = run_all(check_sheets, doubtful, run, progress, "check")
+        for job, problems in zip(doubtful, laid_out, strict=True):
+            one = fresh[job.key]
+            fresh[job.key] = replace(one, problems=merged(one.problems, problems))
 
     read([job for job in plan.branches if job.key not in good])
     keys = {name: one.key for name, one in good.items()}
