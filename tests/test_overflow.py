@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests import paper_fixture as px
 from tests.county_tree import ROOT, TODAY, build_site, copy_county, edit, members
 from tests.paper_pdf import MAKES_PDFS
-from threecards.build import overflow, tryout
+from threecards.build import overflow, pipeline, tryout
 from threecards.build.check import check
 from threecards.build.notes import read_note
 from threecards.build.request import Request
@@ -257,7 +257,9 @@ def test_an_ordinary_county_needs_no_press(county: Path, monkeypatch: pytest.Mon
     assert {kind for doubts in asked for kind in doubts} <= {CARDS}
 
 
-def test_check_tells_of_a_card_what_printing_tells(county: Path) -> None:
+def promise_too_much(county: Path) -> Path:
+    """Give somebody twenty long promises; the record's file."""
+
     def promise(record: Any) -> None:
         row = record["cards"][-1]["commitments"][0]
         record["cards"][-1]["commitments"] = [
@@ -266,6 +268,20 @@ def test_check_tells_of_a_card_what_printing_tells(county: Path) -> None:
 
     victim = next(p for p in members(county) if "commitments:" in p.read_text("utf-8"))
     edit(victim, promise)
+    return victim
+
+
+def test_a_large_build_tells_before_it_prints_anything(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    promise_too_much(county)
+    found = printed(county)
+    monkeypatch.setattr(pipeline, "FEW", 0)
+    monkeypatch.setattr(pipeline, "print_sheets", lambda job: pytest.fail("printed"))
+    assert printed(county) == found
+    assert not (county / "print").exists()
+
+
+def test_check_tells_of_a_card_what_printing_tells(county: Path) -> None:
+    victim = promise_too_much(county)
     found = told(county)
     assert found
     assert {p.path for p in found} == {victim.relative_to(county).as_posix()}

@@ -19,13 +19,14 @@ from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
-from threecards.build.branch import BranchJob, Shared, check_records, input_marks, reader
+from threecards.build.branch import BranchJob, Shared, check_records, check_sheets, input_marks, reader
 from threecards.build.cache import SHEETS, UPPER, Cache, Entry
 from threecards.build.execute import FEW, Mapper, Progress, mapper, run_all
 from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_over, why
+from threecards.build.overflow import look_of_paper, room_of
 from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
 from threecards.build.plan import SANS, read_plan
@@ -284,10 +285,26 @@ class _Build:
         if not self.elsewhere and len(jobs) <= FEW:
             rest, jobs = spread(jobs)
             done = [print_sheets(job) for job in rest]
+        elif not self.elsewhere and (too_long := self._too_long(jobs)):
+            return too_long
         # processes of their own: what pages leave behind in memory would come on top of what sheets need
         with self._processes():
             run = self.mapper if self.elsewhere or len(jobs) > 1 else map
             return done + run_all(print_sheets, jobs, run, self.progress, "print")
+
+    def _too_long(self, jobs: Sequence[PrintJob]) -> list[Printed]:
+        """What does not fit on the sheets of many branches: told in seconds, before minutes are spent on all that does."""
+        room = room_of(self.root, look_of_paper(self.root), self.shared)
+        asked = [replace(job.branch, room=room) for job in jobs if job.branch and room]
+        with self._processes():
+            checked = run_all(check_records, asked, self.mapper, self.progress, "check")
+            doubtful = [job for job, one in zip(asked, checked, strict=True) if one.in_doubt]
+            found = run_all(check_sheets, doubtful, self.mapper, self.progress, "check")
+        return [
+            Printed(job.key, problems, ())
+            for job, problems in zip(doubtful, found, strict=True)
+            if has_errors(problems)
+        ]
 
     # --- common ----------------------------------------------------------------------------------------------------
 
