@@ -1,9 +1,12 @@
-"""The last look at finished sheets: numbers of persons are found, exact fractions of a decision pack are not taken for them."""
+"""The last look at finished sheets: numbers of persons are found, the exact fraction of a decision pack is not taken for one."""
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from threecards.assess.wording import before_rounding
 from threecards.build import prints
 
 
@@ -26,8 +29,16 @@ class _Document(list[_Page]):
 @pytest.mark.parametrize(
     ("path", "text", "codes"),
     [
-        ("binder/t01/b001/decision-pack.pdf", "总分：约87.44（13526918374/154694435），四舍五入", []),
-        ("binder/t01/b001/decision-pack.pdf", "总分：约87.44（13526918374/\n154694435）", []),
+        (
+            "binder/t01/b001/decision-pack.pdf",
+            f"总分：各项相加{before_rounding(Fraction(999_898, 9_999))}，四舍五入",
+            [],
+        ),
+        (
+            "binder/t01/b001/decision-pack.pdf",
+            f"总分：各项相加{before_rounding(Fraction(13526918374, 154694435))}，四舍五入",
+            [],
+        ),
         ("binder/t01/b001/decision-pack.pdf", "联系电话13900000000", ["PRIV-002"]),
         ("print/t01/b001/action-cards.pdf", "（13900000000/154694435）", ["PRIV-002"]),
     ],

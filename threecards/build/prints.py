@@ -7,7 +7,6 @@ laid out only where anything that stands on it has changed. So that nothing else
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -33,8 +32,6 @@ from threecards.records.yamlsource import resolve
 
 WORKLIST = "待办.txt"
 FONTS = (("Three Cards Sans", SANS), ("Three Cards Serif", "ThreeCardsSerif.ttf"))
-# Exact results in a decision pack, as in 约92.35（300697/3256）: parts of ten digits and more look like anybody's number.
-_FRACTION = re.compile(r"（[0-9\s]+/[0-9\s]+）")
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +236,4 @@ def _look_at(path: str, data: bytes, words: Sequence[str]) -> list[Finding]:
         text = "\n".join(page.get_textpage().get_text_range() for page in document)
     finally:
         document.close()
-    if path.startswith(BINDER):
-        text = _FRACTION.sub("（）", text)
     return list(scan_text(path, text, words))

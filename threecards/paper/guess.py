@@ -15,7 +15,7 @@ from math import ceil
 from threecards.publish.views.board import BoardCard
 from threecards.publish.views.common import GoalCardView
 
-ROOM_MM, ROOM_WITHOUT_STARS_MM = 72.0, 83.0  # between the line of the branch and the stars
+ROOM_MM, ROOM_WITHOUT_STARS_MM = 71.4, 83.0  # between the line of the branch and the stars
 HOPE_MM = 3.0  # rather try once too often than print smaller than needed
 
 
