@@ -365,9 +365,9 @@ class BranchResult:
 class Explanation:
     """Why one member's result is what it is, in Chinese sentences for the secretary to read aloud; level C.
 
-    topics: counts, points, each multiplication, band, caps, quota, decision, in order by topic (``explain`` names them). stars: criteria one by one, per star.
-    allocations: what happens when records that could count for more than one star are given to one or the other
-    (the branch chooses).
+    topics: counts, points, each multiplication, band, caps, quota, decision, in order by topic (``explain`` names them). stars: criteria one by
+    one, per star. allocations: what happens when records that could count for more than one star are given to one or the other (the branch
+    chooses).
     """
 
     topics: tuple[tuple[str, tuple[str, ...]], ...]

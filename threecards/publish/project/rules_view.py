@@ -168,7 +168,8 @@ def worked_score(settings: Settings) -> tuple[tuple[str, tuple[str, ...]], ...]:
         return tuple(line for topic in topics for line in told.get(topic, ()))
 
     return (
-        ("群众评价", of(sheets_of(mass), mass.value)), ("党员评议", of(sheets_of(own), own.value)), (PROMISES, of(FULFILMENT)), ("组织考评", of(INSPECTION, LIFE, WHOLE)),
+        ("群众评价", of(sheets_of(mass), mass.value)), ("党员评议", of(sheets_of(own), own.value)),
+        (PROMISES, of(FULFILMENT)), ("组织考评", of(INSPECTION, LIFE, WHOLE)),
         ("总分", of(TOTAL) + of(GRADE)[:1]),  # what follows is about the branch: quota, decision
     )  # fmt: skip
 

@@ -22,8 +22,8 @@ class BinderTally:
 
 @dataclass(frozen=True, slots=True)
 class BinderMember:
-    """One member in the decision pack. explanation: plain sentences that account for every number, cap and condition, by topic: ballots, work, total, decision; the state and
-    the sheets of a session are told elsewhere in the pack.
+    """One member in the decision pack. explanation: plain sentences that account for every number, cap and condition, by topic: ballots,
+    work, total, decision; the state and the sheets of a session are told elsewhere in the pack.
 
     status: how the member takes part this year. suggested and decided are kept apart; decided is empty before the meeting.
     stars: (name, state word, lines). commendation: (eligible word, reasons).
