@@ -24,7 +24,9 @@ def action_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sh
     items = tuple(card_item(township, branch, card) for card in branch.cards)
     title = f"{branch.name}{site.year}年{CARD_TITLE}"
     path = f"{Source.BOARD.tree}/{township}/{branch.key}/action-cards.pdf"
-    return (SheetJob(path, "action-card.html.j2", title, A5_LANDSCAPE, imprint_of(site), items, DISPLAY_LEAVES, on_a4=True),)
+    return (
+        SheetJob(path, "action-card.html.j2", title, A5_LANDSCAPE, imprint_of(site), items, DISPLAY_LEAVES, on_a4=True),
+    )
 
 
 def pocket_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[SheetJob, ...]:
@@ -35,7 +37,9 @@ def pocket_cards(site: SiteView, township: str, branch: BoardBranch) -> tuple[Sh
     title = f"{branch.name}{site.year}年{POCKET_TITLE}"
     path = f"{Source.BOARD.tree}/{township}/{branch.key}/pocket-cards.pdf"
     values = (("secretary", branch.secretary), ("phone", branch.phone))
-    return (SheetJob(path, "pocket-card.html.j2", title, A6, imprint_of(site), items, POCKET_LEAVES, values, on_a4=True),)
+    return (
+        SheetJob(path, "pocket-card.html.j2", title, A6, imprint_of(site), items, POCKET_LEAVES, values, on_a4=True),
+    )
 
 
 def card_item(township: str, branch: BoardBranch, card: BoardCard) -> Item:
