@@ -309,6 +309,8 @@ def test_a_calibration_sheet_and_what_was_measured_on_it(county: Path, tmp_path:
         assert read_printer(county)[0].offset == PrinterOffset(1, -0.5)
         with pytest.raises(Choice, match="48"):
             ordered(county, tmp_path, measured="左边")
+        with pytest.raises(Choice, match="单独印"):
+            ordered(county, tmp_path, "目标卡", "校准页")
     finally:
         (county / FILE).unlink(missing_ok=True)
 

@@ -66,7 +66,10 @@ def take(
         root, as_of, today, workers, target, making, words.kinds, words.townships, words.branches, words.members, words.pack,
         words.changed, words.first,
     )  # fmt: skip
-    if words.measured or {CALIBRATION, CALIBRATION_NAME} & set(words.kinds):
+    calibrating = {CALIBRATION, CALIBRATION_NAME} & set(words.kinds)
+    if calibrating and set(words.kinds) - calibrating:
+        raise Choice(f"{CALIBRATION_NAME}要单独印，先校正打印机，再印别的：python3 build.py print {CALIBRATION}")
+    if words.measured or calibrating:
         return Done((), (_calibrate(order, printer, words.measured),))
     return print_order(order, progress)
 
