@@ -14,10 +14,8 @@ from PIL import Image, ImageChops, ImageFilter
 DPI = 36  # a pixel is 0.7 mm
 SHADES = 16  # of grey
 SLIGHT = 20  # of 255: what rounding does to a pixel
-PATCH, TORN = (
-    6,
-    16,
-)  # a square of 4 mm, and how wrong its pixels may be on average: letters half a millimetre away make 14, a lost line 20
+# A square of 4 mm, and how wrong its pixels may be on average: letters half a millimetre away make 14, a lost line 20.
+PATCH, TORN = 6, 16
 MOST = 30_000  # bytes of a picture
 
 
