@@ -57,7 +57,7 @@ class BranchJob:
     """One branch to do. files: its files with their state; read below ``root``, unless their bytes are carried along.
 
     township_key: digest of the township's file. sink: where pages go; None where none are made. room: what its sheets can hold, None where
-    nobody asks (a build finds out when it prints).
+    nobody asks.
     """
 
     shared: Shared
@@ -183,7 +183,7 @@ def input_marks(inputs: Iterable[tuple[str, str]], files: Mapping[str, FileState
 class Checked:
     """A branch that was read and checked only. facts: for rules across branches. inputs: (name, digest) of every file read.
 
-    in_doubt: some of its sheets may not fit, see ``check_sheets``.
+    in_doubt: see ``is_in_doubt``.
     """
 
     key: str
@@ -196,14 +196,22 @@ class Checked:
 def check_records(job: BranchJob) -> Checked:
     """Read, check and score one branch; all its problems with their places, and whether its sheets are sure to fit where their room is known."""
     found = assess(job)
-    in_doubt = False
-    if job.room and found.folder and found.result:
-        from threecards.build.overflow import doubts_of  # a check alone needs it, and no build
-
-        in_doubt = bool(doubts_of(found.folder, found.files, job.shared.context, job.shared.site, job.room))
     facts = branch_facts(found.folder, job.shared.context) if found.folder else None
     inputs = tuple((name, digest_of(data)) for name, data in found.files.items())
-    return Checked(job.key, facts, locate(job, found), inputs, in_doubt)
+    return Checked(job.key, facts, locate(job, found), inputs, _in_doubt(job, found))
+
+
+def is_in_doubt(job: BranchJob) -> bool:
+    """True when some sheets of a branch without errors are not sure to fit, see ``check_sheets``; never where their room is not known."""
+    return _in_doubt(job, assess(job))
+
+
+def _in_doubt(job: BranchJob, found: Assessed) -> bool:
+    if job.room is None or found.folder is None or found.result is None:
+        return False
+    from threecards.build.overflow import doubts_of
+
+    return bool(doubts_of(found.folder, found.files, job.shared.context, job.shared.site, job.room))
 
 
 def check_sheets(job: BranchJob) -> tuple[Problem, ...]:

@@ -11,9 +11,10 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
-from threecards.build.branch import BranchJob, Checked, check_records, check_sheets, input_marks, inputs_now, reader
+from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now, reader
 from threecards.build.execute import FEW, Progress, mapper, run_all
 from threecards.build.keys import branch_key, key_of
 from threecards.build.marks import Marks
@@ -27,10 +28,11 @@ from threecards.build.notes import (
     read_note,
     write_note,
 )
-from threecards.build.overflow import is_hall_sure, look_of_paper, room_of
+from threecards.build.overflow import is_hall_sure, look_of_paper, room_of, tried
 from threecards.build.places import CACHE
 from threecards.build.plan import read_plan
 from threecards.build.request import Request
+from threecards.paper.room import Room
 from threecards.problems import Finding, Problem, has_errors, is_internal, merged
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import check_county
@@ -94,24 +96,21 @@ def check(request: Request, progress: Progress) -> Found:
         job.key: kept[job.key] for job in plan.branches if job.key in kept and _is_current(common, job, kept[job.key])
     }
     fresh: dict[str, Checked] = {}
+    room = room_of(request.root, look, shared) if plan.branches else None
 
     def read(jobs: Sequence[BranchJob]) -> None:
-        room = room_of(request.root, look, shared) if jobs else None
         jobs = [replace(job, room=room) for job in jobs]
         with mapper(request.workers if len(jobs) > FEW else 1) as run:
             fresh.update((one.key, one) for one in run_all(check_records, jobs, run, progress, "check"))
-        doubtful = [job for job in jobs if fresh[job.key].in_doubt]  # few: one process loads the press, not each
-        with mapper(request.workers if len(doubtful) > FEW else 1) as run:
-            laid_out = run_all(check_sheets, doubtful, run, progress, "check")
-        for job, problems in zip(doubtful, laid_out, strict=True):
-            one = fresh[job.key]
-            fresh[job.key] = replace(one, problems=merged(one.problems, problems))
+        doubtful = [job for job in jobs if fresh[job.key].in_doubt]
+        for name, problems in tried(doubtful, request.workers, progress).items():
+            fresh[name] = replace(fresh[name], problems=merged(fresh[name].problems, problems))
 
     read([job for job in plan.branches if job.key not in good])
     keys = {name: one.key for name, one in good.items()}
     keys |= {job.key: _key(common, job, one.inputs) for job in plan.branches if (one := fresh.get(job.key))}
     halls = _halls(
-        request, plan.branches, look, keys, [name for name, one in fresh.items() if has_errors(one.problems)], last
+        request.root, plan.branches, room, keys, [name for name, one in fresh.items() if has_errors(one.problems)], last
     )
     facts = {key: one.facts for key, one in good.items()} | {key: key_of(repr(one.facts)) for key, one in fresh.items()}
     key = key_of(plan.records_key, plan.townships_key, *(facts[job.key] for job in plan.branches))
@@ -147,9 +146,9 @@ def check(request: Request, progress: Progress) -> Found:
 
 
 def _halls(
-    request: Request,
+    root: Path,
     jobs: Sequence[BranchJob],
-    look: str,
+    room: Room | None,
     keys: Mapping[str, str],
     faulty: Collection[str],
     last: Halls,
@@ -159,10 +158,9 @@ def _halls(
     keys: of the branches; faulty: those with errors, without which no hall can be told of.
     """
     halls: dict[str, tuple[str, tuple[Problem, ...]]] = {}
-    shared = jobs[0].shared if jobs else None
-    room = room_of(request.root, look, shared) if shared else None
-    if shared is None or room is None:
+    if room is None:
         return halls
+    shared = jobs[0].shared
     for name, folder in shared.context.townships.items():
         own = [job for job in jobs if job.township == name]
         if not own or is_hall_sure(folder, shared.context, shared.site, room):
@@ -174,7 +172,7 @@ def _halls(
             from threecards.build.tryout import try_hall
 
             found = try_hall(own, name)
-            halls[name] = key, resolve(found, reader(str(request.root)), public_keys(), key_codes=KEY_CODES)
+            halls[name] = key, resolve(found, reader(str(root)), public_keys(), key_codes=KEY_CODES)
     return halls
 
 

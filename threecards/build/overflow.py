@@ -7,12 +7,13 @@ and only that can make a finding: a doubt costs time, never a false alarm.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from threecards.build.branch import Assessed, BranchJob, Shared
+from threecards.build.branch import Assessed, BranchJob, Shared, check_sheets
+from threecards.build.execute import FEW, Progress, mapper, run_all
 from threecards.build.glyphs import pinpointed
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.notes import read_note, write_note
@@ -20,7 +21,7 @@ from threecards.build.places import CACHE, layouts_of
 from threecards.machine import native_versions
 from threecards.paper.room import BRANCH_KINDS, CARDS, COMMITTEE_EMS, GOALS, HALL, NOTICES, PACK, Room, is_loose
 from threecards.paper.theme import PaperTheme
-from threecards.problems import Finding
+from threecards.problems import Finding, Problem
 from threecards.publish.project.board import board_name, short_card
 from threecards.publish.project.common import amount
 from threecards.publish.project.county import contact
@@ -111,6 +112,13 @@ def is_hall_sure(folder: TownshipFolder, context: Context, site: SiteView, room:
 
 
 # --- a branch ---------------------------------------------------------------------------------------------------------
+
+
+def tried(doubtful: Sequence[BranchJob], workers: int, progress: Progress) -> dict[str, tuple[Problem, ...]]:
+    """What does not fit on the sheets of branches in doubt, by key. Few branches are done in one process: each would load the press anew."""
+    with mapper(workers if len(doubtful) > FEW else 1) as run:
+        found = run_all(check_sheets, doubtful, run, progress, "check")
+    return {job.key: problems for job, problems in zip(doubtful, found, strict=True)}
 
 
 def overflows(job: BranchJob, assessed: Assessed, room: Room) -> list[Finding]:

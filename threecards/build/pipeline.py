@@ -19,14 +19,14 @@ from types import MappingProxyType
 
 from filelock import FileLock, Timeout
 
-from threecards.build.branch import BranchJob, Shared, check_records, check_sheets, input_marks, reader
+from threecards.build.branch import BranchJob, Shared, check_records, input_marks, is_in_doubt, reader
 from threecards.build.cache import SHEETS, UPPER, Cache, Entry
 from threecards.build.execute import FEW, Mapper, Progress, mapper, run_all
 from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_over, why
-from threecards.build.overflow import look_of_paper, room_of
+from threecards.build.overflow import look_of_paper, room_of, tried
 from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
 from threecards.build.plan import SANS, read_plan
@@ -297,14 +297,10 @@ class _Build:
         room = room_of(self.root, look_of_paper(self.root), self.shared)
         asked = [replace(job.branch, room=room) for job in jobs if job.branch and room]
         with self._processes():
-            checked = run_all(check_records, asked, self.mapper, self.progress, "check")
-            doubtful = [job for job, one in zip(asked, checked, strict=True) if one.in_doubt]
-            found = run_all(check_sheets, doubtful, self.mapper, self.progress, "check")
-        return [
-            Printed(job.key, problems, ())
-            for job, problems in zip(doubtful, found, strict=True)
-            if has_errors(problems)
-        ]
+            doubts = run_all(is_in_doubt, asked, self.mapper, self.progress, "check")
+        doubtful = [job for job, doubt in zip(asked, doubts, strict=True) if doubt]
+        found = tried(doubtful, self.request.workers, self.progress)
+        return [Printed(key, problems, ()) for key, problems in found.items() if has_errors(problems)]
 
     # --- common ----------------------------------------------------------------------------------------------------
 
