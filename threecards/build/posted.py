@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from threecards.build.branch import BranchJob, assess, locate
+from threecards.build.branch import BranchJob, Shared, assess, locate
 from threecards.build.choice import Choice, kinds_of, pick
 from threecards.build.halls import HALL, hall_papers, hall_sheets, hall_tasks, summed
 from threecards.build.plan import read_plan
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.posting import FOLDER, Hung, Paper, PostingError, after_posting, read_record, write_record
 from threecards.paper.sheets import KINDS, Source
-from threecards.problems import Finding, Problem, for_anyone, has_errors
-from threecards.records.load import KEY_CODES, public_keys
+from threecards.problems import Problem, for_anyone, has_errors
+from threecards.records.load import public_keys
 from threecards.records.yamlsource import read_file, resolve
 
 
@@ -69,18 +69,19 @@ def record_path(township: str, branch: str) -> str:
     return f"{FOLDER}/{township}/{branch}.txt"
 
 
-def read_posted(root: Path, township: str, branch: str) -> tuple[tuple[Hung, ...], tuple[Finding, ...]]:
-    """What hangs at a board by the record, nothing where there is none. A record that cannot be read is a finding, not an empty board."""
+def read_posted(root: Path, township: str, branch: str) -> tuple[tuple[Hung, ...], tuple[Problem, ...]]:
+    """What hangs at a board by the record, nothing where there is none. A record that cannot be read is a problem, not an empty board."""
     path = record_path(township, branch)
     if not (root / path).exists():
         return (), ()
     got = read_file(root, path)
-    if not isinstance(got, bytes):
-        return (), tuple(got)
     try:
-        return read_record(got), ()
+        if isinstance(got, bytes):
+            return read_record(got), ()
+        faults = got
     except PostingError as error:
-        return (), (error.finding(path),)
+        faults = [error.finding(path)]
+    return (), resolve(faults, lambda name: None, public_keys())
 
 
 def note_posting(root: Path, board: Board, sheets: Collection[str] | None = None) -> Noted:
@@ -143,23 +144,18 @@ def note_postings(
             summaries.append(summed(job, found))
         if not at_boards:
             continue
-        hung, faults = _hung(root, job.township, job.key)
+        hung, faults = read_posted(root, job.township, job.key)
         problems += faults
         if not faults:
             board, own = _board(job, BranchViews(job, found, hung), hung), picked.members.get(job.key, ())
             names_of = {p.sheet for p in board.papers if p.kind in wanted}
             boards.append((board, {n for n in names_of if not own or n.partition("/")[2] in own} if wanted else None))
     for key in halls if not has_errors(problems) else ():
-        hung, faults = _hung(root, key, HALL)
+        hung, faults = read_posted(root, key, HALL)
         problems += faults
         papers = hall_papers(hall_sheets(shared, key, summaries, in_halls))
         if not faults and (papers or hung):
-            down, up = hall_tasks(shared, key, papers, hung)
-            day = shared.context.as_of.isoformat()
-            due = (frozenset(task.sheet for task in some) for some in (up, down))
-            boards.append(
-                (Board(key, HALL, names[key], day, papers, hung, *due), {p.sheet for p in papers} if wanted else None)
-            )
+            boards.append((_hall(shared, key, papers, hung), {p.sheet for p in papers} if wanted else None))
     if has_errors(problems):
         return Notes(for_anyone(problems))
     return Notes(for_anyone(problems), tuple(note_posting(root, board, sheets) for board, sheets in boards))
@@ -172,11 +168,9 @@ def _board(job: BranchJob, views: BranchViews, hung: tuple[Hung, ...]) -> Board:
     return Board(job.township, forms.key, forms.name, forms.as_of, views.hanging, hung, up, down)
 
 
-def _hung(root: Path, township: str, key: str) -> tuple[tuple[Hung, ...], tuple[Problem, ...]]:
-    """What hangs at a board, or why the record cannot be read."""
-    hung, faults = read_posted(root, township, key)
-    if not faults:
-        return hung, ()
-    path = record_path(township, key)
-    data = (root / path).read_bytes() if (root / path).is_file() else None
-    return (), resolve(faults, lambda name: data if name == path else None, public_keys(), key_codes=KEY_CODES)
+def _hall(shared: Shared, township: str, papers: tuple[Paper, ...], hung: tuple[Hung, ...]) -> Board:
+    """The hall of a township."""
+    context = shared.context
+    down, up = (frozenset(task.sheet for task in some) for some in hall_tasks(shared, township, papers, hung))
+    name = context.townships[township].township.name
+    return Board(township, HALL, name, context.as_of.isoformat(), papers, hung, up, down)

@@ -23,7 +23,7 @@ from threecards.build.halls import HALL, hall_papers, hall_sheets, hall_tasks, s
 from threecards.build.places import BINDER, layouts_of
 from threecards.build.plan import Plan, read_plan
 from threecards.build.posted import read_posted
-from threecards.build.printer import FILE, Printer, read_printer
+from threecards.build.printer import Printer, read_printer
 from threecards.build.prints import font_files, photos_of, print_one
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.jobs import SheetJob
@@ -190,18 +190,13 @@ def _run(
                 if order.changed:
                     hung, unread = read_posted(order.root, key, HALL)
                     if unread:
-                        results.append(Result(_unread(unread)))
+                        results.append(Result(unread))
                         continue
                     due = {task.sheet for task in hall_tasks(shared, key, hall_papers(sheets), hung)[1]}
                     sheets = tuple(one for one in sheets if due & {paper.sheet for paper in hall_papers([one])})
                 named = tuple((kind.name, job) for kind, job in sheets)
                 results.append(print_task(replace(plain, key=key, sheets=named)))
     return results
-
-
-def _unread(findings: Sequence[Finding]) -> tuple[Problem, ...]:
-    """A record of postings that cannot be read, as problems."""
-    return resolve(findings, lambda path: None, public_keys(), key_codes=KEY_CODES)
 
 
 def print_task(task: Task) -> Result:
@@ -221,7 +216,7 @@ def print_task(task: Task) -> Result:
         if task.changed or _needs_postings(task.kinds):
             hung, unread = read_posted(Path(task.root), task.branch.township, task.branch.key)
             if unread:
-                return Result(_unread(unread))
+                return Result(unread)
         sheets = _sheets(BranchViews(task.branch, found, hung), task)
     if not sheets:
         return Result((), (), summary)
@@ -342,5 +337,4 @@ def print_calibration(order: Order, printer: Printer) -> Sheet:
 def load_printer(root: Path) -> tuple[Printer, tuple[Problem, ...]]:
     """The printer of this machine, and what is wrong with its file."""
     printer, findings = read_printer(root)
-    raw = (root / FILE).read_bytes() if findings and (root / FILE).is_file() else None
-    return printer, resolve(findings, lambda path: raw, public_keys())
+    return printer, resolve(findings, lambda path: None, public_keys())
