@@ -202,14 +202,14 @@ def print_one(
     """Make one PDF, with fonts cut to what stands on it, and look at it once more as its reader will."""
     from threecards.paper.press import press_for, render
 
-    cut = _cut(fonts, theme.only(sheet.template).characters, sheet.characters(), theme.glyphs)
+    cut = cut_to(fonts, theme.only(sheet.template).characters, sheet.characters(), theme.glyphs)
     data, found = render(press_for(theme, cut), sheet, photos)
     if data is not None:
         found += _look_at(sheet.path, data, words)
     return data, found
 
 
-def _cut(fonts: Sequence[FontFile], fixed: frozenset[str], own: frozenset[str], drawn: Iterable[str]) -> Fonts:
+def cut_to(fonts: Sequence[FontFile], fixed: frozenset[str], own: frozenset[str], drawn: Iterable[str]) -> Fonts:
     """Fonts cut to some characters; rare ones are taken from the machine's fonts, but for those that the theme has drawn."""
     cut = cut_fonts(fonts, fixed | own)
     if missing := own.difference(cut.coverage, drawn):

@@ -15,10 +15,9 @@ from typing import Any
 from threecards.build.branch import Assessed, BranchJob, assess
 from threecards.build.halls import hall_sheets, summed
 from threecards.build.places import layouts_of
-from threecards.build.prints import font_files
+from threecards.build.prints import cut_to, font_files
 from threecards.build.sheetviews import BranchViews
 from threecards.paper.fonts import Fonts, characters_of, cut_fonts
-from threecards.paper.installed import installed_fonts
 from threecards.paper.jobs import SheetJob
 from threecards.paper.press import misfits, press_for
 from threecards.paper.probes import LayoutError, measure, probes
@@ -67,10 +66,10 @@ def _only(sheet: SheetJob, keys: frozenset[str]) -> SheetJob:
 def _press(root: str, sheets: Iterable[SheetJob]) -> Any:
     """The press of this process with whole fonts: widths are those of fonts cut for a sheet, and no sheet needs fonts of its own."""
     theme, fonts = _theme(root), _whole_fonts(root)
-    missing = frozenset().union(*(sheet.characters() for sheet in sheets)) - fonts.coverage - theme.glyphs.keys()
-    if missing and (extra := installed_fonts(missing)):
+    own = frozenset().union(*(sheet.characters() for sheet in sheets))
+    if own.difference(fonts.coverage, theme.glyphs):
         files = font_files(root)
-        fonts = cut_fonts(files, characters_of(files) | missing, extra)
+        fonts = cut_to(files, characters_of(files), own, theme.glyphs)
     return press_for(theme, fonts, worker=False)
 
 

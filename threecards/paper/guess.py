@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import takewhile
 from math import ceil
 
 from threecards.publish.views.board import BoardCard
@@ -57,10 +58,7 @@ def first_step(card: BoardCard) -> int:
     """Index of the first size at which a card probably fits; one past the last size when it needs the smallest type."""
     bare = not (card.stars if card.show_unlit else any(star.lit for star in card.stars))
     room = (ROOM_WITHOUT_STARS_MM if bare else ROOM_MM) + HOPE_MM
-    for index, size in enumerate(SIZES):
-        if height_mm(card, size) <= room:
-            return index
-    return len(SIZES)
+    return _first(room, (height_mm(card, size) for size in SIZES))
 
 
 def height_mm(card: BoardCard, size: Size) -> float:
@@ -115,10 +113,7 @@ GOAL_SIZES = (
 def first_goal_step(card: GoalCardView) -> int:
     """Index of the first size at which a goal card probably fits on its page; one past the last size when it needs a second one."""
     room = GOAL_ROOM_MM + HOPE_MM - (10.0 if card.attainment else 0.0) - 7.0 * len(card.praise)
-    for index, size in enumerate(GOAL_SIZES):
-        if goals_mm(card, size) <= room:
-            return index
-    return len(GOAL_SIZES)
+    return _first(room, (goals_mm(card, size) for size in GOAL_SIZES))
 
 
 def goals_mm(card: GoalCardView, size: GoalSize) -> float:
@@ -131,6 +126,11 @@ def goals_mm(card: GoalCardView, size: GoalSize) -> float:
         total += size.line_mm * _lines([goal.text], size.line_chars) + size.row_mm
         total += size.more_mm * _lines(more, size.more_chars)
     return total
+
+
+def _first(room: float, heights: Iterable[float]) -> int:
+    """Index of the first height that the room holds; their number where none does."""
+    return sum(1 for _ in takewhile(lambda height: height > room, heights))
 
 
 def _lines(texts: Iterable[str], chars: float) -> int:

@@ -56,21 +56,26 @@ def _files() -> tuple[Path, ...]:
     return tuple(sorted(found, key=rank))
 
 
-def fonts_with(characters: Iterable[str]) -> Iterator[tuple[Path, frozenset[str]]]:
-    """Files that can draw some of the characters, with those that no better file can; a file that cannot be read is passed over."""
+def _known() -> Iterator[tuple[Path, Collection[int]]]:
+    """The files that can be read with their code points, best first."""
     import uharfbuzz
 
-    missing = frozenset(characters)
     for path in _files():
-        if not missing:
-            return
         try:
-            codes = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes
+            yield path, uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes
         except (OSError, uharfbuzz.HarfBuzzError):
             continue
+
+
+def fonts_with(characters: Iterable[str]) -> Iterator[tuple[Path, frozenset[str]]]:
+    """Files that can draw some of the characters, with those that no better file can; a file that cannot be read is passed over."""
+    missing = frozenset(characters)
+    for path, codes in _known() if missing else ():
         if drawn := frozenset(c for c in missing if ord(c) in codes):
             missing -= drawn
             yield path, drawn
+            if not missing:
+                return
 
 
 def installed_fonts(characters: Iterable[str]) -> tuple[bytes, ...]:
@@ -80,13 +85,7 @@ def installed_fonts(characters: Iterable[str]) -> tuple[bytes, ...]:
 
 def chinese_fonts(known: Collection[int]) -> Iterator[tuple[Path, int]]:
     """Files with Chinese characters, best first, each with how many of them are not among the code points known."""
-    import uharfbuzz
-
-    for path in _files():
-        try:
-            codes = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path))).unicodes
-        except (OSError, uharfbuzz.HarfBuzzError):
-            continue
+    for path, codes in _known():
         if 0x4E00 in codes:
             yield path, sum(_is_chinese(code) and code not in known for code in codes)
 

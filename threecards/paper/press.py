@@ -164,8 +164,12 @@ class Press:
 
     def try_out(self, sheet: SheetJob, items: Sequence[Item], level: int) -> Any:
         """Lay out some items only to see how they come out: a frame stands for each photo. Raises jinja2.TemplateError."""
-        self.photos, self.codes, self.refused = dict.fromkeys(sheet.photos, frame()), [], []
+        self.frame_photos(sheet)
         return self.lay_out(sheet, items, level)
+
+    def frame_photos(self, sheet: SheetJob) -> None:
+        """Begin a sheet that is only tried: a frame stands for each photo."""
+        self.photos, self.codes, self.refused = dict.fromkeys(sheet.photos, frame()), [], []
 
     def blank(self, sheet: SheetJob) -> Any:
         """An empty page of a job's size."""
@@ -279,7 +283,7 @@ def misfits(press: Press, sheet: SheetJob) -> list[Finding]:
 
     Nothing where a character has no glyph, or the template is wrong: then no sheet can be made, and printing says why.
     """
-    press.photos, press.codes, press.refused = dict.fromkeys(sheet.photos, frame()), [], []
+    press.frame_photos(sheet)
     if glyphs.gate(sheet, press.fonts.coverage, press.theme.glyphs):
         return []
     found: list[Finding] = []
