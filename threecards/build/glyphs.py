@@ -67,9 +67,8 @@ def unprintable(root: str, folder: str, files: Mapping[str, bytes], year: int) -
         tree, _ = read(data, path)
         if not isinstance(tree, dict):
             continue
-        who = (
-            Path(name).stem if name.startswith("m") else folder.rpartition("/")[2]
-        )  # no names in messages: they go to logs
+        # no names in messages: they go to logs
+        who = Path(name).stem if name.startswith("m") else folder.rpartition("/")[2]
         for loc, text in _scalars(tree, ()):
             rare = {c for c in text if ord(c) not in known} if loc[0] in PRINTED and _is_of(tree, loc, year) else set()
             for character in sorted(rare - _on_this_machine(frozenset(rare)) if rare else ()):

@@ -82,18 +82,11 @@ _NAMES = (
     "国国国国国（国国国国国）",
 )
 _WAYS = tuple((_filler(3), _filler(WAY_EMS - 4)) for _ in range(MOST_WAYS))
-_WHO = (
-    (8, 2),
-    (NAME_EMS, 0),
-)  # ems of a name in the larger and in the smaller type, and of what tells two of the same apart
+_WHO = ((8, 2), (NAME_EMS, 0))  # ems of a name in larger and in smaller type, and of what tells two of the same apart
 _LONG = _filler(100)  # several lines
 _HOST = "W" * (HOST_EMS * 10 // 11)  # unbreakable; no letter is wider
-URL, CODE, AMOUNT, UNIT = (
-    f"https://{_HOST}/",  # the shorter, the wider is the picture of its code with the margin
-    _filler(CODE_EMS),
-    "9" * int(AMOUNT_EMS / 0.6),
-    _filler(UNIT_EMS),
-)
+URL = f"https://{_HOST}/"  # the shorter, the wider is the picture of its code with the margin
+CODE, AMOUNT, UNIT = _filler(CODE_EMS), "9" * int(AMOUNT_EMS / 0.6), _filler(UNIT_EMS)
 _WORDS = {
     **dict.fromkeys(("as_of", "date", "posted", "ends"), DAY),
     **dict.fromkeys(("mass", "member", "organisation", "total", "mean"), "100.00"),
