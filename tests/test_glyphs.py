@@ -35,6 +35,12 @@ def what(text: str) -> Any:
     return change
 
 
+def forget() -> None:
+    """Look at fonts and drawings again, as another process would."""
+    glyphs.coverage.cache_clear()
+    glyphs._unknown.cache_clear()
+
+
 def found(root: Path) -> list[tuple[str, str, int, int]]:
     problems = check(Request(root, None, TODAY, False, 1), NO_PROGRESS).problems
     return [(p.code, p.path, p.position.line, p.position.column) for p in problems if p.code == "PAPER-001"]
@@ -102,38 +108,34 @@ def test_a_font_with_fewer_characters_has_kept_branches_read_again(
     font = county / "layouts" / "fonts" / glyphs.FONT
     characters = fonts.characters_of([FontFile("", font.read_bytes())])
     font.write_bytes(fonts._cut(font.read_bytes(), characters - {"村"}, 400))
-    glyphs.coverage.cache_clear()  # as in another process
-    glyphs._unknown.cache_clear()
+    forget()
     lacking = found(county)
-    glyphs.coverage.cache_clear()
-    glyphs._unknown.cache_clear()
+    forget()
     assert len(lacking) > 4
+
+
+def promise_with_a_drawn_character(county: Path) -> Path:
+    """Let somebody's promise have a character that only a drawing of the county can print; the drawing."""
+    edit(first(county), what("\U0003134a"))
+    drawing = county / "layouts/paper/glyphs/U+3134A.svg"
+    drawing.parent.mkdir()
+    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
+    forget()
+    return drawing
 
 
 def test_a_drawing_that_is_gone_has_kept_branches_read_again(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(tryout, "measured", lambda root: None)
-    edit(first(county), what("\U0003134a"))
-    drawing = county / "layouts/paper/glyphs/U+3134A.svg"
-    drawing.parent.mkdir()
-    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
-    glyphs.coverage.cache_clear()
-    glyphs._unknown.cache_clear()
+    drawing = promise_with_a_drawn_character(county)
     assert found(county) == []
     drawing.unlink()
-    glyphs.coverage.cache_clear()
-    glyphs._unknown.cache_clear()
+    forget()
     assert found(county)
 
 
 def test_a_build_without_pdfs_does_not_keep_what_can_no_longer_be_printed(county: Path) -> None:
-    edit(first(county), what("\U0003134a"))
-    drawing = county / "layouts/paper/glyphs/U+3134A.svg"
-    drawing.parent.mkdir()
-    drawing.write_text('<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"/>')
-    glyphs.coverage.cache_clear()
-    glyphs._unknown.cache_clear()
+    drawing = promise_with_a_drawn_character(county)
     assert build_site(county).ok
     drawing.unlink()
-    glyphs.coverage.cache_clear()
-    glyphs._unknown.cache_clear()
+    forget()
     assert {p.code for p in build_site(county).problems} >= {"PAPER-001"}

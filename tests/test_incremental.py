@@ -291,11 +291,16 @@ def edit_village(branch: Path) -> str:
     return str(villages[0]["key"]) if len(villages) > 1 else ""
 
 
+def run_edits(edits: type[Edits], folder: Path, examples: int, steps: int) -> None:
+    """Try some rows of random edits, the same ones every time."""
+    edits.folder = folder
+    machine = edits.TestCase
+    machine.settings = settings(
+        max_examples=examples, stateful_step_count=steps, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    )  # fmt: skip
+    machine().runTest()
+
+
 @pytest.mark.slow
 def test_any_row_of_edits(tmp_path: Path) -> None:
-    Edits.folder = tmp_path
-    machine = Edits.TestCase
-    machine.settings = settings(
-        max_examples=4, stateful_step_count=8, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
-    machine().runTest()
+    run_edits(Edits, tmp_path, 4, 8)

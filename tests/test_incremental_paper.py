@@ -8,13 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
 from tests.county_tree import TODAY, copy_county, edit, tree
 from tests.paper_pdf import MAKES_PDFS
-from tests.test_incremental import Edits, append, first_with_commitment, fresh, reword
+from tests.test_incremental import Edits, append, first_with_commitment, fresh, reword, run_edits
 from threecards.build import pipeline
 from threecards.build.pipeline import build
 from threecards.build.request import Report, Request
@@ -225,9 +224,4 @@ class PaperEdits(Edits):
 
 @pytest.mark.slow
 def test_any_row_of_edits(tmp_path: Path) -> None:
-    PaperEdits.folder = tmp_path
-    machine = PaperEdits.TestCase
-    machine.settings = settings(
-        max_examples=2, stateful_step_count=4, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
-    )
-    machine().runTest()
+    run_edits(PaperEdits, tmp_path, 2, 4)
