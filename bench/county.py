@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import resource
 import shutil
 import statistics
 import subprocess
@@ -18,6 +17,8 @@ import sys
 import tempfile
 import time
 from pathlib import Path
+
+from measure import Run, measured
 
 ROOT = Path(__file__).resolve().parent.parent
 CASES = (
@@ -27,12 +28,9 @@ CASES = (
 SETTLED = 2.5  # seconds after which a file's time is trusted, see threecards/build/marks.py
 
 
-def run(county: Path, *arguments: str) -> float:
-    """Run one command on the county; seconds. Raises CalledProcessError when it fails."""
-    started = time.perf_counter()
-    command = [sys.executable, str(ROOT / "build.py"), *arguments, "--root", str(county)]
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.perf_counter() - started
+def run(county: Path, *arguments: str) -> Run:
+    """Run one command on the county. Raises CalledProcessError when it fails."""
+    return measured([sys.executable, str(ROOT / "build.py"), *arguments, "--root", str(county)])
 
 
 def change_one(county: Path, number: int) -> None:
@@ -61,7 +59,7 @@ def main() -> None:
         words = [w for s in sizes for w in (f"--{s}", str(getattr(options, s)))]
         subprocess.run([sys.executable, str(ROOT / "build.py"), "demo", str(county), *words], check=True)
     build = ["build"] if options.pdf else ["build", "--no-pdf"]
-    seconds: dict[str, list[float]] = {case: [] for case in CASES}
+    runs: dict[str, list[Run]] = {case: [] for case in CASES}
     shutil.rmtree(county / "layouts", ignore_errors=True)
     shutil.copytree(ROOT / "layouts", county / "layouts")
     member = sorted(county.glob("members/t*/b*/m*.yaml"))[options.members // 2].stem
@@ -71,7 +69,7 @@ def main() -> None:
         run(county, *build)
 
     def time_it(case: str, *command: str) -> None:
-        seconds[case].append(run(county, *command))
+        runs[case].append(run(county, *command))
 
     for number in range(options.rounds):
         for tree in ("site", "print", "binder", ".cache"):
@@ -93,14 +91,15 @@ def main() -> None:
         change_one(county, number + 1000)
         time_it("check, one promise changed", "check", "--errors-only")
         time_it("print, one action card", "print", "action-cards", "--member", member, "--to", str(county / "to-print"))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    peak = max(one.peak for some in runs.values() for one in some)
     print(
         f"{options.members} members, {os.cpu_count()} cores, {options.rounds} rounds, {'with' if options.pdf else 'without'} PDFs"
     )
     for case in CASES:
-        ratios = [s / whole for s, whole in zip(seconds[case], seconds["build, nothing there"], strict=True)]
-        print(f"{case:32} {statistics.median(seconds[case]):8.2f} s   ratio {statistics.median(ratios):6.3f}")
-    print(f"peak memory of one process: {peak:.0f} MiB")
+        ratios = [one.wall / whole.wall for one, whole in zip(runs[case], runs["build, nothing there"], strict=True)]
+        wall = statistics.median(one.wall for one in runs[case])
+        print(f"{case:32} {wall:8.2f} s   ratio {statistics.median(ratios):6.3f}")
+    print(f"peak memory of one process: {peak} MiB")
 
 
 if __name__ == "__main__":

@@ -9,14 +9,14 @@ largest process, and processor milliseconds for each member. Cost is linear wher
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
+
+from measure import Run, measured
 
 ROOT = Path(__file__).resolve().parent.parent
 MEMBERS, BRANCHES, TOWNSHIPS, MOST_TOWNSHIPS = 9263, 181, 13, 99
@@ -35,17 +35,11 @@ def make(county: Path, times: int) -> None:
     subprocess.run([sys.executable, str(ROOT / "build.py"), "demo", str(county), *words], check=True)
 
 
-def build(county: Path) -> tuple[float, float, int]:
-    """Build from nothing: wall seconds, processor seconds of all processes, peak MiB of the largest. Raises CalledProcessError."""
+def build(county: Path) -> Run:
+    """Build from nothing. Raises CalledProcessError."""
     for name in ("site", ".cache"):
         shutil.rmtree(county / name, ignore_errors=True)
-    command = [sys.executable, str(ROOT / "build.py"), "build", "--no-pdf", "--root", str(county)]
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, usage = os.wait4(child.pid, 0)
-    if status:
-        raise subprocess.CalledProcessError(status, command)
-    return time.perf_counter() - started, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
+    return measured([sys.executable, str(ROOT / "build.py"), "build", "--no-pdf", "--root", str(county)])
 
 
 def plot(rows: list[tuple[int, float]]) -> str:
@@ -91,7 +85,7 @@ def main() -> None:
         county = options.place / f"growth-{times}"
         make(county, times)
         made = [build(county) for _ in range(options.rounds)]
-        wall, cpu, memory = (statistics.median(one[i] for one in made) for i in range(3))
+        wall, cpu, memory = (statistics.median(getattr(one, what) for one in made) for what in ("wall", "cpu", "peak"))
         members = sum(1 for _ in county.glob("members/t*/b*/m*.yaml"))
         rows.append((members, cpu))
         print(

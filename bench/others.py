@@ -12,17 +12,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import re
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
 from floor import HERE, MENU, TITLE, stars_of
+from measure import Run, measured
 
 ROOT = Path(__file__).resolve().parent.parent
 # Days become texts: Hugo would read them as points in time and print them in another form.
@@ -76,18 +74,6 @@ def make_hugo(county: Path, site: Path) -> None:
                 )
 
 
-def timed(command: list[str], **env: str) -> tuple[float, float, int]:
-    """Wall seconds, processor seconds and peak memory in MiB of the largest process of a command. Raises CalledProcessError."""
-    started = time.perf_counter()
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env={**os.environ, **env})
-    error = child.stderr.read() if child.stderr else b""
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - started
-    if status:
-        raise subprocess.CalledProcessError(status, command, stderr=error)
-    return seconds, usage.ru_utime + usage.ru_stime, usage.ru_maxrss // 1024
-
-
 def main() -> None:
     """Run the rounds and print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -112,22 +98,22 @@ def main() -> None:
             [options.hugo, "--quiet", "--source", str(place / "hugo"), "--destination", str(target)],
             target,
         )
-    seconds: dict[str, list[tuple[float, float, int]]] = {case: [] for case in cases}
+    runs: dict[str, list[Run]] = {case: [] for case in cases}
     for number in range(options.rounds):
         for case, (command, target) in cases.items():
             shutil.rmtree(target, ignore_errors=True)
             shutil.rmtree(own / ".cache", ignore_errors=True)
-            seconds[case].append(timed(command))
-            print(f"round {number + 1}: {case}: {seconds[case][-1][0]:.1f} s", file=sys.stderr)
-    ours = seconds["three cards, 2 processes"]
+            runs[case].append(measured(command))
+            print(f"round {number + 1}: {case}: {runs[case][-1].wall:.1f} s", file=sys.stderr)
+    ours = runs["three cards, 2 processes"]
     print(
         "| case | wall s | processor s | peak MiB, largest process | pages | bytes of all pages | our wall / its wall |"
     )
     print("|---|---|---|---|---|---|---|")
-    for case, rows in seconds.items():
+    for case, rows in runs.items():
         pages = list(cases[case][1].rglob("*.html"))
-        wall, cpu, memory = (statistics.median(row[i] for row in rows) for i in range(3))
-        ratio = statistics.median(mine[0] / its[0] for mine, its in zip(ours, rows, strict=True))
+        wall, cpu, memory = (statistics.median(getattr(row, what) for row in rows) for what in ("wall", "cpu", "peak"))
+        ratio = statistics.median(mine.wall / its.wall for mine, its in zip(ours, rows, strict=True))
         size = sum(p.stat().st_size for p in pages)
         print(f"| {case} | {wall:.1f} | {cpu:.1f} | {memory:.0f} | {len(pages)} | {size} | {ratio:.2f} |")
     shutil.rmtree(place, ignore_errors=True)

@@ -50,7 +50,7 @@ def test_nothing_to_do_starts_nothing() -> None:
 
 
 def test_processes_live_as_long_as_the_block() -> None:
-    with execute.mapper(2, "threecards.problems") as run:
+    with execute.mapper(2) as run:
         first = {process for _, process in run(square_and_process, range(20))}
         second = {process for _, process in run(square_and_process, range(20))}
     assert len(first | second) <= 2
@@ -61,6 +61,34 @@ def test_after_a_fault_the_next_jobs_run() -> None:
         with pytest.raises(ZeroDivisionError):
             list(run(fail_at_three, range(50)))
         assert [value for value, _ in run(square_and_process, range(4))] == [0, 1, 4, 9]
+
+
+def is_imported(module: str) -> bool:
+    return module in sys.modules
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux only")
+def test_a_prepared_module_is_there_before_the_first_job(tmp_path: Path) -> None:
+    here = Path(__file__).parent
+    code = (
+        f"import sys; sys.path[:0] = [{str(here.parent)!r}, {str(here)!r}]\n"
+        "from threecards.build import execute; import test_execute\n"
+        "execute.prepare('threecards.build.jobs')\n"
+        "assert 'threecards.build.jobs' not in sys.modules\n"
+        "with execute.mapper(2) as run: print(*run(test_execute.is_imported, ['threecards.build.jobs', 'weasyprint']))\n"
+    )
+    # from a folder that is not ours, and without a path in the environment, as the commands run
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert done.stdout.split() == ["True", "False"]
 
 
 def note_and_wait(folder: Path) -> None:

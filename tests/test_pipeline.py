@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import pickle
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from filelock import FileLock
 from tests.county_tree import ROOT, build_site, copy_county, edit, members, needs_pango, tree
 from threecards.build.check import check
 from threecards.build.pipeline import SHOWN_PER_CODE
+from threecards.build.plan import read_plan
 from threecards.build.posted import note_postings
 from threecards.build.request import Request
 from threecards.build.shop import Order, print_order
@@ -181,3 +184,13 @@ def test_what_is_due_next_says_nothing_about_objections(county: Path) -> None:
     report = build_site(county)
     assert report.due
     assert all("公示期满" in what for _, what in report.due)
+
+
+def test_what_jobs_share_is_read_once_in_a_process() -> None:
+    shared = read_plan(ROOT, None, date(2026, 12, 24)).shared
+    assert shared is not None
+    one, other = (pickle.loads(pickle.dumps((n, shared)))[1] for n in range(2))
+    assert one is other
+    assert (one.context, one.site, one.theme, one.key) == (shared.context, shared.site, shared.theme, shared.key)
+    moved = pickle.loads(pickle.dumps(replace(shared, compiled="elsewhere")))
+    assert (moved.compiled, one.compiled) == ("elsewhere", "")

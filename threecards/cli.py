@@ -23,7 +23,7 @@ import typer
 from rich.console import Console
 
 from threecards import __version__, problems
-from threecards.build.execute import cores
+from threecards.build.execute import FEW, cores, prepare
 from threecards.report import ConsoleProgress, print_county, print_problems, print_summary, usage_error
 
 if TYPE_CHECKING:
@@ -109,11 +109,13 @@ def _usage() -> Iterator[None]:
 
 def _build(request: Request, lang: Lang) -> Report:
     """Build, unless the last build still holds: most of the program is imported only when there is something to do."""
-    from threecards.build.unchanged import last_report, survey
+    from threecards.build.unchanged import branches_from_nothing, last_report, survey
 
     found = survey(request.root)
     if request.reuse and (report := last_report(request, found)):
         return report
+    if request.workers > 1 and branches_from_nothing(request, found) > FEW:
+        prepare("threecards.build.jobs")  # imports what pages need while we import what a build needs
     from threecards.build.pipeline import build
 
     with ConsoleProgress(Console(stderr=True), lang) as progress:

@@ -6,8 +6,11 @@ Not here: pages (``jobs``) and sheets (``prints``): a check imports none of that
 
 from __future__ import annotations
 
+import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -39,7 +42,7 @@ Carried = Mapping[str, bytes | tuple[Finding, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What all jobs of a build have in common; travels once per batch.
+    """What all jobs of a build have in common. It travels with every batch as the same bytes: made once, read once in each process.
 
     key: of what pages of a branch depend on beside its records: settings, day, code, their templates.
     compiled: folder of this machine that keeps compiled templates, empty for none.
@@ -50,6 +53,27 @@ class Shared:
     theme: Theme
     key: str
     compiled: str = ""
+
+    def __reduce__(self) -> tuple[Callable[[bytes], Shared], tuple[bytes]]:
+        """Pickle as finished bytes: to take the models of a county apart and build them up anew for each batch costs as much as 700 pages."""
+        return _unpacked, (_packed(self),)
+
+
+_PACKED: deque[tuple[Shared, bytes]] = deque(maxlen=2)
+
+
+def _packed(shared: Shared) -> bytes:
+    for known, data in _PACKED:
+        if known is shared:
+            return data
+    data = pickle.dumps(tuple(getattr(shared, one.name) for one in fields(shared)), pickle.HIGHEST_PROTOCOL)
+    _PACKED.append((shared, data))
+    return data
+
+
+@lru_cache(maxsize=2)
+def _unpacked(data: bytes) -> Shared:
+    return Shared(*pickle.loads(data))  # noqa: S301 - our own bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,22 +1,24 @@
 """Where jobs run: one after another in this process, or on several processes. The caller cannot tell the difference.
 
 Anything with ``map(function, items)`` that keeps the order will do: the built-in ``map``, a process pool, a cluster's executor.
-Workers are spawned, not forked: the PDF library's native parts do not survive a fork, and a worker that starts clean gives the same
-bytes on every system. They are renewed after a number of tasks, as a guard against slow leaks.
+Workers never are forks of the build itself: the PDF library's native parts do not survive a fork, and a worker that starts clean gives the
+same bytes on every system. Where pages alone are made, Linux forks them from a clean process that has imported what they need and nothing
+else (``prepare``): the modules are loaded once, beside the build's own. They are renewed after a number of tasks, as a guard against slow leaks.
 """
 
 from __future__ import annotations
 
 import gc
-import importlib
 import multiprocessing
 import multiprocessing.process
 import os
+import sys
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from itertools import islice
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 Item = TypeVar("Item")
@@ -28,6 +30,9 @@ Progress = Callable[[str, int, int], None]
 FEW = 8  # jobs up to which starting processes costs more than it gains
 BATCH = 2  # jobs that travel together: what they share is sent once, and none waits long for the others
 RENEWED = 512  # jobs after which the processes are replaced: about as many branches as a large county has
+_START = (
+    "forkserver" if sys.platform == "linux" else "spawn"
+)  # libraries of macOS do not survive a fork, Windows has none
 
 
 class Mapper(Protocol):
@@ -41,19 +46,38 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-@contextmanager
-def mapper(workers: int, ready: str = "") -> Iterator[Mapper]:
-    """Yield a mapping function over ``workers`` processes that live as long as the block; with one worker it is the built-in ``map``.
+def prepare(module: str) -> None:
+    """Have a module imported for the processes to come, beside whatever this one goes on with; returns at once.
 
-    ready: module that the processes import at once, while this one still prepares their work; empty to start them with the first job.
+    It may import nothing that does not survive a fork. Only the first module in the life of this process counts. Where there is no fork, each
+    process will import for itself.
     """
+    if _START != "forkserver":
+        return
+    from multiprocessing import forkserver
+
+    # Python 3.11 starts that process without our path: https://github.com/python/cpython/issues/126631
+    before = os.environ.get("PYTHONPATH")
+    here = str(Path(__file__).resolve().parents[2])
+    os.environ["PYTHONPATH"] = here if before is None else f"{here}{os.pathsep}{before}"
+    try:
+        forkserver.set_forkserver_preload([module])
+        forkserver.ensure_running()
+    finally:
+        if before is None:
+            del os.environ["PYTHONPATH"]
+        else:
+            os.environ["PYTHONPATH"] = before
+
+
+@contextmanager
+def mapper(workers: int) -> Iterator[Mapper]:
+    """Yield a mapping function over ``workers`` processes that live as long as the block; with one worker it is the built-in ``map``."""
     if workers <= 1:
         yield map
         return
     processes = _Processes(workers)
     try:
-        if ready:
-            processes.start(ready)
         yield processes.map
     finally:
         processes.end()
@@ -69,12 +93,6 @@ class _Processes:
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
         self._left = 0  # jobs that the pool may still take
-
-    def start(self, module: str) -> None:
-        """Start all processes and let them import a module."""
-        pool = self._ready()
-        for _ in range(self._workers):
-            pool.submit(_import, module)
 
     def map(self, function: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Map on the processes; a fault ends them, so that none goes on with jobs whose results nobody wants."""
@@ -99,23 +117,19 @@ class _Processes:
         if not self._left:
             self.end()
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context("spawn"), _begin)
+            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context(_START), _begin)
             self._left = RENEWED
         return self._pool
 
 
 def _begin() -> None:
     """Set a new process up."""
-    # It imports for a second: the garbage collector should not walk over all of that again and again.
+    # What is imported stays: the garbage collector should not walk over all of that again and again.
+    gc.freeze()
     gc.set_threshold(100_000)
     parent = multiprocessing.parent_process()
     assert parent is not None
     threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _import(module: str) -> None:
-    """Import a module; one that cannot be imported is a fault of the first job that needs it."""
-    importlib.import_module(module)
 
 
 def _end_with(parent: multiprocessing.process.BaseProcess) -> None:

@@ -16,6 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
@@ -26,11 +27,8 @@ from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_over, why
-from threecards.build.overflow import look_of_paper, room_of, tried
-from threecards.build.paper import TREES, Sheets, make_paper
 from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
 from threecards.build.plan import SANS, read_plan
-from threecards.build.prints import Printed, PrintJob, print_sheets, spread
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
 from threecards.build.unchanged import Survey, remember, survey
@@ -53,6 +51,10 @@ from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import BranchFacts, check_county
 from threecards.records.yamlsource import resolve
 from threecards.web.extras import county_parts
+
+if TYPE_CHECKING:
+    from threecards.build.paper import Sheets
+    from threecards.build.prints import Printed, PrintJob
 
 WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
 DUE_SHOWN = 8
@@ -118,7 +120,7 @@ class _Build:
     def run(self, found: Survey | None) -> Report:
         """All stages; nothing is swapped in before the last one has succeeded."""
         with ExitStack() as stack:
-            with self._processes(self._ready()):
+            with self._processes():
                 found, trees = self._upto_site(found, stack)
             if self.request.pdf and not has_errors(self.problems):
                 with self.clock.stage("print"):
@@ -264,6 +266,8 @@ class _Build:
 
     def _paper(self, stack: ExitStack) -> list[Tree]:
         """Make the sheets that are not there yet; none when all are."""
+        from threecards.build.paper import TREES, Sheets, make_paper  # pages alone need none of it
+
         branches = []
         for job in self.plan.branches:
             inputs = ((mark.name, mark.digest) for mark in self.entries[job.key].inputs)
@@ -281,6 +285,8 @@ class _Build:
 
     def _print(self, jobs: Sequence[PrintJob]) -> list[Printed]:
         """Run print jobs. Those of a few branches are spread: their views are made here, so that every core has sheets to lay out."""
+        from threecards.build.prints import print_sheets, spread
+
         done: list[Printed] = []
         if not self.elsewhere and len(jobs) <= FEW:
             rest, jobs = spread(jobs)
@@ -294,6 +300,9 @@ class _Build:
 
     def _too_long(self, jobs: Sequence[PrintJob]) -> list[Printed]:
         """What does not fit on the sheets of many branches: told in seconds, before minutes are spent on all that does."""
+        from threecards.build.overflow import look_of_paper, room_of, tried
+        from threecards.build.prints import Printed
+
         room = room_of(self.root, look_of_paper(self.root), self.shared)
         asked = [replace(job.branch, room=room) for job in jobs if job.branch and room]
         with self._processes():
@@ -315,17 +324,10 @@ class _Build:
         return str(mine)
 
     @contextmanager
-    def _processes(self, ready: str = "") -> Iterator[None]:
+    def _processes(self) -> Iterator[None]:
         """Have processes for the stages in the block, or those of the cluster."""
-        with nullcontext(self.elsewhere) if self.elsewhere else mapper(self.request.workers, ready) as self.mapper:
+        with nullcontext(self.elsewhere) if self.elsewhere else mapper(self.request.workers) as self.mapper:
             yield
-
-    def _ready(self) -> str:
-        """The module that processes can import while the sources are still looked at; empty when they may not be needed."""
-        if self.request.reuse and self.cache.holds(UPPER):
-            return ""
-        branches = sum(1 for _ in self.root.glob("members/*/*/branch.yaml"))
-        return publish_branch.__module__ if branches > FEW else ""
 
     def _mapper(self, jobs: int) -> Mapper:
         return self.mapper if self.elsewhere or jobs > FEW else map
@@ -342,7 +344,9 @@ class _Build:
         """All files of the trees as they are now in place."""
         trees = {SITE: (*(m for e in self.entries.values() for m in e.made), *self.upper.made)}
         if self.sheets:
-            trees |= {t: tuple(m for unit in self.sheets.units.values() for m in unit.marks(t)) for t in TREES}
+            trees |= {
+                t: tuple(m for unit in self.sheets.units.values() for m in unit.marks(t)) for t in (PRINT, BINDER)
+            }
         return trees
 
     def _count(self, tree: str, groups: Sequence[Marks], fresh: int) -> None:

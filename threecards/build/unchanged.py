@@ -45,6 +45,13 @@ def survey(root: Path) -> Survey:
     return Survey(files, (str(native), *installed()))
 
 
+def branches_from_nothing(request: Request, found: Survey) -> int:
+    """Number of branches whose pages are all to be made; 0 where there is a site that may serve."""
+    if request.reuse and (request.root / SITE).exists():
+        return 0
+    return sum(name.endswith("/branch.yaml") for name in found.files)
+
+
 def remember(request: Request, found: Survey, started_ns: int, trees: Mapping[str, Marks], report: Report) -> None:
     """Note a finished build. found, started_ns: from before anything was read."""
     note = {
