@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from html import escape
 from io import BytesIO
 from typing import Any
 from uuid import NAMESPACE_OID, uuid5
-from xml.sax.saxutils import escape
 
 from pikepdf import Array, Dictionary, Name, ObjectStreamMode, Pdf, Stream, String
 
@@ -101,10 +101,10 @@ def _info(pdf: Pdf, about: About, standard: Standard) -> None:
 
 def _xmp(about: About, accessible: bool, standard: Standard) -> str:
     """Metadata as XMP, in a fixed order."""
-    facts = f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(about.title)}</rdf:li></rdf:Alt></dc:title>'
-    facts += f"<dc:language><rdf:Bag><rdf:li>{escape(about.lang)}</rdf:li></rdf:Bag></dc:language>"
+    facts = f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(about.title, quote=False)}</rdf:li></rdf:Alt></dc:title>'
+    facts += f"<dc:language><rdf:Bag><rdf:li>{escape(about.lang, quote=False)}</rdf:li></rdf:Bag></dc:language>"
     if about.author:
-        facts += f"<dc:creator><rdf:Seq><rdf:li>{escape(about.author)}</rdf:li></rdf:Seq></dc:creator>"
+        facts += f"<dc:creator><rdf:Seq><rdf:li>{escape(about.author, quote=False)}</rdf:li></rdf:Seq></dc:creator>"
     facts += f"<xmp:CreatorTool>{CREATOR}</xmp:CreatorTool>"
     if about.day:
         facts += f"<xmp:CreateDate>{about.day}</xmp:CreateDate><xmp:ModifyDate>{about.day}</xmp:ModifyDate>"

@@ -39,6 +39,9 @@ ROOTS: Mapping[str, type[Model]] = {
 """The models of whole files, by the name used in field paths such as ``member.party_since``
 (content/publication.yaml)."""
 
+for _root in ROOTS.values():
+    _root.model_rebuild()
+
 
 @dataclass(frozen=True, slots=True)
 class Spot:

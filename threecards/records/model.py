@@ -144,11 +144,14 @@ Verifier = Annotated[VerifierRole | MemberKey, Field(union_mode="left_to_right")
 
 
 class Model(BaseModel):
-    """Base of all records: frozen, and unknown keys are faults, since a misspelt key would otherwise be lost in silence."""
+    """Base of all records: frozen, and unknown keys are faults, since a misspelt key would otherwise be lost in silence.
+
+    A model is built when it is first used, or as a part of the file it stands in (``fields.ROOTS``): one validator for each file, not ninety.
+    """
 
     model_config = ConfigDict(
-        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True, str_strip_whitespace=True
-    )
+        frozen=True, extra="forbid", hide_input_in_errors=True, arbitrary_types_allowed=True, str_strip_whitespace=True, defer_build=True
+    )  # fmt: skip
 
 
 def _f(title: str, level: str, default: Any = ..., *, ceiling: str = "", **extra: Any) -> Any:
@@ -171,6 +174,14 @@ class Membership(Model):
     until: Day | None = _f("止", "C", None, alias="to")
 
 
+class ContactEntry(Model):
+    """One contact with a floating member; at least one a quarter (MEM-007)."""
+
+    date: Day = _f("日期", "C")
+    channel: Line = _f("方式", "C")
+    note: Sentence | None = _f("内容", "C", None)
+
+
 class FlowPeriod(Model):
     """A floating spell. Everything in it is internal: it would tell that a house is empty."""
 
@@ -182,14 +193,6 @@ class FlowPeriod(Model):
     contact: MemberKey | None = _f("联系人", "C", None)
     contacts: tuple[ContactEntry, ...] = _f("联系记录", "C", ())
     returns: tuple[Day, ...] = _f("返乡日期", "C", ())
-
-
-class ContactEntry(Model):
-    """One contact with a floating member; at least one a quarter (MEM-007)."""
-
-    date: Day = _f("日期", "C")
-    channel: Line = _f("方式", "C")
-    note: Sentence | None = _f("内容", "C", None)
 
 
 class StatusEvent(Model):
@@ -298,20 +301,20 @@ class Approval(Model):
     meeting: RecordKey | None = _f("会议", "B", None)
 
 
-class Closing(Model):
-    """Why and when a card was closed, and what became of its open commitments (transfer rule 1)."""
-
-    date: Day = _f("日期", "C")
-    reason: Sentence = _f("原因", "C")
-    handover: tuple[Handover, ...] = _f("交接", "C", ())
-
-
 class Handover(Model):
     """Fate of one open commitment at a transfer."""
 
     n: Annotated[int, Field(ge=1, le=20), WHOLE] = _f("序号", "C")
     state: Annotated[str, Field(pattern="^(结转|已完成|取消)$")] = _f("处理", "C")
     reason: Sentence | None = _f("原因", "C", None)
+
+
+class Closing(Model):
+    """Why and when a card was closed, and what became of its open commitments (transfer rule 1)."""
+
+    date: Day = _f("日期", "C")
+    reason: Sentence = _f("原因", "C")
+    handover: tuple[Handover, ...] = _f("交接", "C", ())
 
 
 class ActionCard(Model):
@@ -1253,8 +1256,3 @@ class Publication(Model):
     levels: Mapping[str, Annotated[str, Field(pattern="^[WNBC]$")]] = _f("级别", "C", {})
     withdraw: tuple[MemberKey, ...] = _f("撤下", "C", ())
     words: tuple[Line, ...] = _f("敏感词", "C", ())
-
-
-for _model in list(globals().values()):
-    if isinstance(_model, type) and issubclass(_model, Model):
-        _model.model_rebuild()

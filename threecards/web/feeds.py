@@ -18,7 +18,7 @@ import re
 import uuid
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from xml.sax.saxutils import escape
+from html import escape
 
 from threecards.publish import paths
 from threecards.publish.views.common import Link, NoticeView, SiteView
@@ -168,7 +168,7 @@ def sitemap(
 
 
 def _listing(site: SiteView, path: str, root: str, item: str, addresses: Iterable[str]) -> Artifact:
-    lines = "".join(f"<{item}><loc>{escape(site.address + a)}</loc></{item}>\n" for a in addresses)
+    lines = "".join(f"<{item}><loc>{escape(site.address + a, quote=False)}</loc></{item}>\n" for a in addresses)
     name = "http://www.sitemaps.org/schemas/sitemap/0.9"
     text = f'<?xml version="1.0" encoding="utf-8"?>\n<{root} xmlns="{name}">\n{lines}</{root}>\n'
     return Artifact(path, text.encode())

@@ -12,14 +12,12 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown import Markdown
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
-from markdown.extensions.toc import TocExtension, slugify_unicode
 from markupsafe import Markup
+
+if TYPE_CHECKING:
+    from markdown import Markdown
 
 _TAGS = {
     "a", "blockquote", "br", "code", "dd", "del", "div", "dl", "dt", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li",
@@ -43,7 +41,16 @@ BACK = ("回正文", "回到脚注 {} 在正文的位置")  # what a footnote's 
 
 @cache
 def _parser(back: tuple[str, str]) -> Markdown:
-    """One parser for a process and a language: making it costs some milliseconds, resetting it nothing."""
+    """One parser for a process and a language: making it costs some milliseconds, resetting it nothing.
+
+    Most processes meet no Markdown, and do without its modules.
+    """
+    from markdown import Markdown
+    from markdown.extensions.footnotes import FootnoteExtension
+    from markdown.extensions.sane_lists import SaneListExtension
+    from markdown.extensions.tables import TableExtension
+    from markdown.extensions.toc import TocExtension
+
     made = Markdown(
         extensions=[
             TableExtension(use_align_attribute=True),
@@ -63,6 +70,8 @@ def _parser(back: tuple[str, str]) -> Markdown:
 
 def _slug(title: str, separator: str) -> str:
     """Id of a heading, Chinese characters kept; a prefix keeps it apart from the ids of the page around it."""
+    from markdown.extensions.toc import slugify_unicode
+
     return f"s-{slugify_unicode(title, separator)}"
 
 
@@ -87,6 +96,8 @@ def html_of(text: str, root: str = "", back: tuple[str, str] = BACK) -> Markup:
 
     root: way from the page to the root of the site, ``""`` or ``"../"`` repeated. back: as ``BACK``, in the language of the site.
     """
+    import nh3
+
     parser = _parser(back)
     parser.reset()
     cleaned = nh3.clean(
