@@ -13,7 +13,15 @@ FONT = (Path(__file__).parent.parent / "layouts" / "fonts" / "ThreeCardsSans.ttf
 
 
 def test_rare_means_extension_a_and_beyond_the_first_plane() -> None:
-    assert rare_characters("李𠮷、㐂和王，A1") == {"𠮷", "㐂"}
+    assert rare_characters("李𠮷、㐂和王，A1".encode()) == {"𠮷", "㐂"}
+    for first, last, rare in (
+        (0, 0x33FF, False),
+        (0x3400, 0x4DBF, True),
+        (0x4DC0, 0xD7FF, False),
+        (0x20000, 0x3FFFF, True),
+    ):
+        for code in (*range(first, last + 1, 61), last):
+            assert rare_characters(f"王{chr(code)}。".encode()) == ({chr(code)} if rare else set()), hex(code)
 
 
 def test_the_font_holds_the_characters_and_little_else() -> None:

@@ -11,7 +11,7 @@ import errno
 import os
 import shutil
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
@@ -71,8 +71,7 @@ class DirectorySink:
         Raises ValueError for a path that would leave the tree, FileExistsError for a second file of that name: two pages with one address
         are a bug, and a file taken over from the old tree must not be written through.
         """
-        pure = PurePosixPath(path)
-        if pure.is_absolute() or ".." in pure.parts or not pure.parts:
+        if path.startswith("/") or not set(path.split("/")).isdisjoint(("", ".", "..")):
             raise ValueError(f"path leaves the output tree: {path}")
         target = f"{self.root}/{path}"
         try:

@@ -36,7 +36,7 @@ def write_files(shared: Shared, jobs: Iterable[RenderJob], files: Iterable[Artif
             faults.append(one)
             continue
         if one.path.endswith(".html"):
-            rare |= rare_characters(one.data.decode())
+            rare |= rare_characters(one.data)
         if one.path not in UNREAD:
             faults += scan_bytes(one.path, one.data, shared.context.settings.publication.words)
         made.append(sink.write(one.path, one.data))

@@ -13,6 +13,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from threecards.problems import Finding, Position, finding
@@ -232,6 +233,7 @@ class Trap:
     params: tuple[tuple[str, str], ...] = ()
 
 
+@lru_cache(maxsize=1)  # one file is asked about more than once
 def is_ordinary(text: str) -> bool:
     """True when a text holds nothing but usual Chinese and ASCII characters; quick, and true for nearly all texts."""
     return _ORDINARY.fullmatch(text) is not None

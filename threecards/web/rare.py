@@ -14,15 +14,18 @@ from threecards.publish.paths import RARE_FONT
 from threecards.web.render import Artifact
 
 FONT = "assets/rare.woff2"
-# What fonts of cheap phones lack: extension A and all planes beyond the first. Nearly all pages have none of them: one possessive match is
-# twice as quick as the search.
+# What fonts of cheap phones lack: extension A and all planes beyond the first. Nearly all pages have none of them, which their bytes tell four
+# times as fast as their characters: searches for one first byte each run at the speed of memory.
 _RARE = re.compile("[\u3400-\u4dbf\U00020000-\U0003ffff]")
-_NONE_RARE = re.compile("[\0-\u33ff\u4dc0-\uffff]*+")
+_FROM_3400, _TO_4DBF = re.compile(rb"\xe3[\x90-\xbf]"), re.compile(rb"\xe4[\x80-\xb6]")
+_BEYOND_FFFF = b"\xf0"
 
 
-def rare_characters(text: str) -> frozenset[str]:
-    """Characters of a finished page that a phone may be unable to draw."""
-    return frozenset() if _NONE_RARE.fullmatch(text) else frozenset(_RARE.findall(text))
+def rare_characters(page: bytes) -> frozenset[str]:
+    """Characters of a finished page, UTF-8, that a phone may be unable to draw."""
+    if _BEYOND_FFFF in page or _FROM_3400.search(page) or _TO_4DBF.search(page):
+        return frozenset(_RARE.findall(page.decode()))
+    return frozenset()
 
 
 def rare_font(font: bytes, characters: Iterable[str]) -> tuple[Artifact, ...]:
