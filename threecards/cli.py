@@ -81,6 +81,7 @@ Townships = Annotated[
 Members = Annotated[
     list[str] | None, typer.Option("--member", "-m", metavar="党员", help="姓名或编号，可写多次 / members")
 ]
+Target = Annotated[Path, typer.Option("--to", metavar="文件夹", help="印件放到哪里 / folder for what is printed")]
 Out = Annotated[str, typer.Option("--out", metavar="地址", help="结果写到这里，如 s3://… / write the results there")]
 
 
@@ -143,14 +144,33 @@ def build_command(
     timings: Annotated[bool, typer.Option("--json", help="用 JSON 报告各步用时 / timings as JSON")] = False,
     scheduler: Scheduler = "",
     out: Out = "",
+    card: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--card",
+            "-c",
+            metavar="党员",
+            help="改了一名党员：更新网站，同时只印他的行动卡 / the site, and of the sheets this member's card alone",
+        ),
+    ] = None,
+    target: Target = Path("to-print"),
     root: Root = ROOT,
 ) -> None:
     """检查全部记录，生成网站和打印卡片。/ Check all records, make the site and the printed cards."""
     from threecards.build.request import Request
 
+    if card and (scheduler or out or not pdf):
+        raise typer.BadParameter("--card 在本机印一张卡，不能与 --no-pdf、--scheduler、--out 同用")
     console = Console(stderr=timings)
     started = time.perf_counter()
-    if scheduler or out:
+    printed = None
+    if card:
+        from threecards.build.beside import printing
+
+        with printing(root, card, target, _day(as_of), date.today(), lang) as wait:
+            report = _build(Request(root, _day(as_of), date.today(), False, jobs or cores(), reuse=not anew), lang)
+            printed = wait()
+    elif scheduler or out:
         from threecards.build.province import Order, build_county
 
         order = Order(str(root), out, scheduler, _day(as_of), date.today(), pdf, jobs or cores(), not anew)
@@ -159,12 +179,19 @@ def build_command(
     else:
         report = _build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), lang)
     seconds = time.perf_counter() - started
-    print_problems(console, report.problems, lang, hidden=report.hidden, internal=report.internal)
+    if printed and printed.misnamed:
+        raise typer.BadParameter(printed.misnamed)
+    more = printed.problems if printed else ()
+    print_problems(
+        console, problems.merged(report.problems, more), lang, hidden=report.hidden, internal=report.internal
+    )
     if timings:
         sys.stdout.write(json.dumps(report.as_json(seconds), ensure_ascii=False, indent=2) + "\n")
     else:
         print_summary(console, report, seconds, lang)
-    raise typer.Exit(0 if report.ok else EXIT_DATA)
+    if printed:
+        console.print("\n".join(printed.lines), markup=False, highlight=False, soft_wrap=True)
+    raise typer.Exit(0 if report.ok and (printed is None or printed.ok) else EXIT_DATA)
 
 
 @app.command()
@@ -308,7 +335,7 @@ def print_command(
             help="意见单从几号编起，同一天再印时用 / number of the first slip, for a second pack of a day",
         ),
     ] = 1,
-    target: Annotated[Path, typer.Option("--to", metavar="文件夹", help="放到哪里 / folder")] = Path("to-print"),
+    target: Target = Path("to-print"),
     list_kinds: Annotated[bool, typer.Option("--list", help="列出全部种类 / list all kinds")] = False,
     measured: Annotated[
         str, typer.Option("--measured", metavar="毫米,毫米", help="校准页上量得的数 / what the ruler said")
