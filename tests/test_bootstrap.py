@@ -342,6 +342,13 @@ def test_without_pdfs_on_request_nothing_is_said(
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.parametrize("word", ["--card", "-c"])
+def test_a_card_cannot_be_left_out(no_subset: list[list[str]], word: str) -> None:
+    with pytest.raises(bootstrap.SetupError, match="libharfbuzz-subset0"):
+        bootstrap.run_command(str(ROOT), "build", ["build", word, "m000101"])
+    assert no_subset == []
+
+
 def test_commands_without_pdfs_do_not_look(no_subset: list[list[str]], capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.run_command(str(ROOT), "check", ["check"]) == 0
     assert no_subset == [["check"]]
