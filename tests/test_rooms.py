@@ -30,7 +30,7 @@ ROOMS: dict[str, set[str]] = {
 # Only these modules may see internal records and public views at once.
 PROJECTION = PACKAGE / "publish" / "project"
 OUTSIDE = {
-    "yaml": {"records/yamlsource.py", "records/nodes.py", "demo.py"},
+    "yaml": {"records/yamlsource.py", "records/nodes.py", "records/events.py", "demo.py"},
     "weasyprint": {"paper", "doctor.py"},
     "livereload": {"serve.py"},
     "jinja2": {"web", "paper"},

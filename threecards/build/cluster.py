@@ -273,8 +273,8 @@ def _portable(error: Exception) -> Exception:
 
 
 LIBRARIES = (
-    "Jinja2", "Markdown", "MarkupSafe", "PyYAML", "Pillow", "WeasyPrint", "nh3", "pikepdf", "pydantic", "pydyf", "pypinyin", "segno", "tinyhtml5",
-    "fonttools", "uharfbuzz",
+    "Jinja2", "Markdown", "MarkupSafe", "PyYAML", "Pillow", "WeasyPrint", "msgspec", "nh3", "pikepdf", "pydantic", "pydyf", "pypinyin", "segno",
+    "tinyhtml5", "fonttools", "uharfbuzz",
 )  # fmt: skip
 
 

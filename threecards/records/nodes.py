@@ -13,19 +13,17 @@ from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
-from yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
+from yaml.events import AliasEvent, DocumentStartEvent, StreamEndEvent
+
+from threecards.problems import Loc
+from threecards.records.events import (
+    CParser,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    StreamEndEvent,
 )
-
-from threecards.problems import Loc
 from threecards.records.excerpt import key_name
 from threecards.records.personal import kinds_of
 from threecards.records.syntax import Refusal

@@ -1,4 +1,4 @@
-"""YAML files as trees of text; with ``nodes`` the only module that knows PyYAML.
+"""YAML files as trees of text; beside ``nodes`` and ``events`` the only module that knows PyYAML.
 
 In: bytes of a file. Out: the tree (every scalar as the text that was written) and findings (codes YAML-...); positions
 and excerpts for findings of all other stages. Not here: types of values, required keys, anything about cards.
@@ -16,18 +16,18 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import yaml
-from yaml.cyaml import CParser  # type: ignore[attr-defined]  # the stubs forget it
-from yaml.events import (
+from yaml.events import StreamEndEvent
+
+from threecards.problems import Finding, Loc, Position, Problem, finding
+from threecards.records import traps
+from threecards.records.events import (
+    CParser,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
     SequenceEndEvent,
     SequenceStartEvent,
-    StreamEndEvent,
 )
-
-from threecards.problems import Finding, Loc, Position, Problem, finding
-from threecards.records import traps
 from threecards.records.excerpt import key_name, render
 from threecards.records.nodes import (
     COLON_IN_KEY,
