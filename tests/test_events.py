@@ -18,7 +18,7 @@ FIELDS = ("anchor", "tag", "implicit", "value", "style", "flow_style")
 
 def told(text: str) -> Iterator[tuple[str, dict[str, Any], tuple[int, int]]]:
     """Name, fields and place of every event."""
-    parser = events.CParser(text)
+    parser: Any = events.CParser(text)
     while (event := parser.get_event()) is not None:
         kind = type(event)
         name = next((n for n, light in events._LIGHT.items() if light is kind), kind.__name__)
