@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tests import paper_fixture as px
 from tests.county_tree import ROOT, TODAY, build_site, copy_county, edit, members
 from tests.paper_pdf import MAKES_PDFS
-from threecards.build import overflow, pipeline, tryout
+from threecards.build import overflow, pipeline, prints, tryout
 from threecards.build.check import check
 from threecards.build.notes import read_note
 from threecards.build.request import Request
@@ -275,7 +275,7 @@ def test_a_large_build_tells_before_it_prints_anything(county: Path, monkeypatch
     promise_too_much(county)
     found = printed(county)
     monkeypatch.setattr(pipeline, "FEW", 0)
-    monkeypatch.setattr(pipeline, "print_sheets", lambda job: pytest.fail("printed"))
+    monkeypatch.setattr(prints, "print_sheets", lambda job: pytest.fail("printed"))
     assert printed(county) == found
     assert not (county / "print").exists()
 
