@@ -11,7 +11,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import replace
@@ -163,7 +163,7 @@ class _Build:
 
         good: pages of the branches that can be taken over; states: of the files of the last site.
         """
-        fresh = [job for job in self.plan.branches if job.key not in good]
+        fresh = _largest_first(job for job in self.plan.branches if job.key not in good)
         unchanged = {finding_ for key in good for finding_ in self.kept[key].findings}
         self.located = {f: p for f, p in (upper.shown if upper else ()) if f in unchanged}
         self.entries = {key: self.kept[key] for key in good}
@@ -296,7 +296,7 @@ class _Build:
         # processes of their own: what pages leave behind in memory would come on top of what sheets need
         with self._processes():
             run = self.mapper if self.elsewhere or len(jobs) > 1 else map
-            return done + run_all(print_sheets, jobs, run, self.progress, "print")
+            return done + run_all(print_sheets, sorted(jobs, key=_size, reverse=True), run, self.progress, "print")
 
     def _too_long(self, jobs: Sequence[PrintJob]) -> list[Printed]:
         """What does not fit on the sheets of many branches: told in seconds, before minutes are spent on all that does."""
@@ -398,6 +398,16 @@ class _Build:
         internal = self.internal + len(every) - len(problems)
         counts = {"branches": len(self.entries), "members": sum(e.members for e in self.entries.values())}
         return Report(problems, self.day, made, tuple(self.clock.timings), due, counts, hidden, internal)
+
+
+def _largest_first(jobs: Iterable[BranchJob]) -> list[BranchJob]:
+    """Branches by their number of files: the small ones come last, so that all processes end at nearly the same time."""
+    return sorted(jobs, key=lambda job: len(job.files), reverse=True)
+
+
+def _size(job: PrintJob) -> int:
+    """How much there is to lay out, roughly: members of a branch, or cards on sheets that are ready."""
+    return len(job.branch.files) if job.branch else sum(len(sheet.items) for sheet in job.sheets)
 
 
 def _stopped(why: Finding) -> Report:
