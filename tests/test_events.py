@@ -45,6 +45,14 @@ def test_they_tell_the_same(request: pytest.FixtureRequest) -> None:
 
 
 @pytest.mark.usefixtures("own")
+def test_a_binding_that_knows_no_such_name_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delattr(_yaml, "ScalarEvent")
+    assert not events._installed()
+    assert not hasattr(_yaml, "ScalarEvent")
+    assert _yaml.MappingEndEvent is yaml.events.MappingEndEvent  # type: ignore[attr-defined]
+
+
+@pytest.mark.usefixtures("own")
 def test_a_binding_that_does_not_take_them_keeps_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     class Other(msgspec.Struct):
         value: Any

@@ -77,7 +77,9 @@ def test_a_prepared_module_is_there_before_the_first_job(tmp_path: Path) -> None
         "assert 'threecards.build.jobs' not in sys.modules\n"
         "with execute.mapper(2) as run: print(*run(test_execute.is_imported, ['threecards.build.jobs', 'weasyprint']))\n"
     )
-    # from a folder that is not ours, and without a path in the environment, as the commands run
+    # from a folder that is not ours and has modules of our names, and without a path in the environment, as the commands run
+    (tmp_path / "threecards").mkdir()
+    (tmp_path / "threecards" / "__init__.py").write_text("raise SystemExit('not this one')", encoding="utf-8")
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
     done = subprocess.run(
         [sys.executable, "-c", code],

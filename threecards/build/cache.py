@@ -57,8 +57,6 @@ UPPER, SHEETS = "county", "sheets"  # entries beside those of the branches
 # pydantic is for what people type; what we wrote ourselves is read here in a third of its time
 _ENCODER = msgspec.json.Encoder()
 _SUMMED = msgspec.json.Encoder(order="deterministic")
-
-
 _DECODERS: dict[type, msgspec.json.Decoder[Any]] = {}
 
 

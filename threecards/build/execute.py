@@ -2,8 +2,9 @@
 
 Anything with ``map(function, items)`` that keeps the order will do: the built-in ``map``, a process pool, a cluster's executor.
 Workers never are forks of the build itself: the PDF library's native parts do not survive a fork, and a worker that starts clean gives the
-same bytes on every system. Where pages alone are made, Linux forks them from a clean process that has imported what they need and nothing
-else (``prepare``): the modules are loaded once, beside the build's own. They are renewed after a number of tasks, as a guard against slow leaks.
+same bytes on every system. On Linux they are forked from a clean process that has done nothing but import what pages need (``prepare``), so that
+this is done once, and while the build still imports its own; elsewhere each one imports for itself. They are renewed after a number of tasks, as a
+guard against slow leaks.
 """
 
 from __future__ import annotations
@@ -30,9 +31,8 @@ Progress = Callable[[str, int, int], None]
 FEW = 8  # jobs up to which starting processes costs more than it gains
 BATCH = 2  # jobs that travel together: what they share is sent once, and none waits long for the others
 RENEWED = 512  # jobs after which the processes are replaced: about as many branches as a large county has
-_START = (
-    "forkserver" if sys.platform == "linux" else "spawn"
-)  # libraries of macOS do not survive a fork, Windows has none
+# Libraries of macOS do not survive a fork, and Windows has none.
+_START = "forkserver" if sys.platform == "linux" else "spawn"
 
 
 class Mapper(Protocol):
@@ -56,18 +56,27 @@ def prepare(module: str) -> None:
         return
     from multiprocessing import forkserver
 
-    # Python 3.11 starts that process without our path: https://github.com/python/cpython/issues/126631
-    before = os.environ.get("PYTHONPATH")
+    # Python 3.11 starts that process without our path, and with the folder that the person is in
     here = str(Path(__file__).resolve().parents[2])
-    os.environ["PYTHONPATH"] = here if before is None else f"{here}{os.pathsep}{before}"
-    try:
+    paths = os.pathsep.join([here, *filter(None, [os.environ.get("PYTHONPATH")])])
+    with _environment(PYTHONPATH=paths, PYTHONSAFEPATH="1"):
         forkserver.set_forkserver_preload([module])
         forkserver.ensure_running()
+
+
+@contextmanager
+def _environment(**wanted: str) -> Iterator[None]:
+    """Have these variables in the environment of what is started in the block."""
+    before = {name: os.environ.get(name) for name in wanted}
+    os.environ.update(wanted)
+    try:
+        yield
     finally:
-        if before is None:
-            del os.environ["PYTHONPATH"]
-        else:
-            os.environ["PYTHONPATH"] = before
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

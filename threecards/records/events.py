@@ -60,7 +60,9 @@ _LIGHT = {
 
 def _installed() -> bool:
     """Let the binding make light events; False, and all as before, where it does not."""
-    own = {name: getattr(_yaml, name, None) for name in _LIGHT}
+    own = {name: vars(_yaml)[name] for name in _LIGHT if name in vars(_yaml)}
+    if len(own) < len(_LIGHT):
+        return False
     vars(_yaml).update(_LIGHT)
     try:
         parser = CParser("{a: [b]}")
