@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +138,23 @@ def test_the_note_holds_no_internal_problem(county: Path) -> None:
     assert not any(is_internal(f) for f in across.findings)
     os.utime(next(members(county)))
     assert look(county) == anew(county)
+
+
+def test_times_are_trusted_once_they_are_old_enough(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a checkout all files are too young; that must not cost every look to come the reading of all of them."""
+
+    def trusted() -> set[bool]:
+        kept, _, _ = checking._kept(read_note(county / ".cache" / checking.FILE))
+        return {mark.mtime_ns > 0 for one in kept.values() for mark in one.inputs if "/" not in mark.name}
+
+    for path in (county / "members").rglob("*.yaml"):
+        os.utime(path)
+    first = look(county)
+    assert trusted() == {False}
+    now = time.time_ns
+    monkeypatch.setattr(time, "time_ns", lambda: now() + 10_000_000_000)
+    assert look(county) == first
+    assert trusted() == {True}
 
 
 @pytest.mark.parametrize("form", ["text", "json", "sarif"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +15,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.county_tree import TODAY, build_site, copy_county, edit, members, save, tree
+from threecards.build.cache import Cache, Entry
 from threecards.build.pipeline import build
+from threecards.build.plan import read_plan
 from threecards.build.request import Report, Request
+from threecards.build.reuse import current
 from threecards.build.unchanged import last_report
 from threecards.report import NO_PROGRESS
 
@@ -53,6 +57,25 @@ def test_nothing_changed_nothing_made(county: Path) -> None:
     report = build_site(county)
     assert fresh(report) == {"site": 0}
     assert {p: p.stat().st_mtime_ns for p in (county / "site").rglob("*")} == before
+
+
+def test_times_are_trusted_once_they_are_old_enough(county: Path) -> None:
+    """After a checkout all files are too young; that must not cost every build to come the reading of all of them."""
+    for path in (county / "members").rglob("*.yaml"):
+        os.utime(path)
+    build_site(county)
+    plan, cache = read_plan(county, None, TODAY), Cache(county / ".cache")
+    assert plan.shared is not None
+    jobs = [replace(job, shared=plan.shared) for job in plan.branches]
+
+    def trusted() -> set[bool]:
+        entries = [cache.read(job.key, Entry) for job in jobs]
+        return {m.mtime_ns > 0 for entry in entries if entry for m in entry.inputs if "/" not in m.name}
+
+    assert trusted() == {False}
+    known = current(jobs, cache, time.time_ns() + 10_000_000_000)
+    assert len(known) == len(jobs)
+    assert trusted() == {True}
 
 
 def test_one_commitment_changed_one_branch_made(county: Path, tmp_path: Path) -> None:

@@ -92,9 +92,8 @@ def check(request: Request, progress: Progress) -> Found:
     common = key_of(plan.site_key, look)
     file = request.root / CACHE / FILE
     kept, across, last = _kept(read_note(file)) if request.reuse else ({}, None, {})
-    good = {
-        job.key: kept[job.key] for job in plan.branches if job.key in kept and _is_current(common, job, kept[job.key])
-    }
+    asked = ((job.key, _as_now(common, job, kept[job.key], started_ns)) for job in plan.branches if job.key in kept)
+    good = {key: one for key, one in asked if one}
     fresh: dict[str, Checked] = {}
     room = room_of(request.root, look, shared) if plan.branches else None
 
@@ -184,8 +183,12 @@ def _key(common: str, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
     return branch_key(common, job.township_key, inputs)
 
 
-def _is_current(common: str, job: BranchJob, kept: Kept) -> bool:
-    return kept.key == _key(common, job, inputs_now(job, kept.inputs))
+def _as_now(common: str, job: BranchJob, kept: Kept, started_ns: int) -> Kept | None:
+    """What is kept of a branch, None when it no longer holds. Times are noted anew: one that was too young to be trusted may be old enough now."""
+    now = tuple(inputs_now(job, kept.inputs))
+    if kept.key != _key(common, job, now):
+        return None
+    return replace(kept, inputs=input_marks(now, job.files, started_ns))
 
 
 def _as_plain(kept: Kept) -> list[Any]:

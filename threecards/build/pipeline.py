@@ -148,7 +148,7 @@ class _Build:
         self.plan, self.shared = plan, replace(plan.shared, compiled=compiled)
         self.day = self.shared.context.as_of.isoformat()
         with self.clock.stage("compare"):
-            self.kept = current(plan.branches, self.cache) if self.request.reuse else {}
+            self.kept = current(plan.branches, self.cache, self.started_ns) if self.request.reuse else {}
             upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
             states = states_below(self.root / SITE) if self.kept else {}
             good = intact(self.kept, self.root / SITE, states)
