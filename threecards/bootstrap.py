@@ -24,7 +24,7 @@ ENTERED = "THREECARDS_ENTERED"  # set across the exec, so that a failing one is 
 # Commands that make PDFs: the first go on without them and end with exit code 3, the others make no sense without.
 PDF_OPTIONAL = ("build", "province")
 PDF_ONLY = ("print",)
-CARD = {"--card", "-c"}  # with them build makes no sense without PDFs either
+CARD = ("--card", "-c")  # with it build makes no sense without PDFs either
 COMMANDS = (
     *PDF_OPTIONAL, *PDF_ONLY, "check", "serve", "test", "doctor", "new", "fmt", "import", "export", "ballots", "tally",
     "draw", "notice", "release", "verify", "history", "close-year", "report", "demo", "province",
@@ -73,7 +73,7 @@ def run_command(root: str, command: str, argv: list[str]) -> int:
     lacking = None
     if command in PDF_OPTIONAL + PDF_ONLY and not {"--no-pdf", "--help", "--version"} & set(argv):
         lacking = machine.find_lacking()
-    if lacking and (command in PDF_ONLY or CARD & set(argv)):
+    if lacking and (command in PDF_ONLY or any(word.startswith(CARD) for word in argv)):
         raise SetupError(lacking)
     if lacking:
         argv.append("--no-pdf")

@@ -1,6 +1,7 @@
 """Which parts of the last build still hold: keys compared, finished files looked at.
 
-In: the plan, the cache, the output folder. Out: ``Kept`` entries by branch. Not here: building, writing.
+In: the plan, the cache, the output folder. Out: entries by branch, kept with newer times where they have become sure. Not here: building,
+writing pages.
 """
 
 from __future__ import annotations
