@@ -90,3 +90,80 @@ def test_a_folder_of_somebody_else_is_never_touched(tmp_path: Path) -> None:
 def test_no_path_leaves_the_tree(tmp_path: Path, path: str) -> None:
     with pytest.raises(ValueError, match="leaves the output tree"):
         output.DirectorySink(str(tmp_path)).write(path, b"")
+
+
+# --- the tree in waiting ------------------------------------------------------------------------------------------------
+
+
+def rebuild(target: Path, spare: Path, kept: set[str], new: dict[str, bytes]) -> set[str]:
+    """A build that takes some files of the last one over; the names that it had to link."""
+    with output.Staging(target, spare) as staging:
+        rest = staging.begin_with(kept)
+        output.take_over(staging.sink, target, rest)
+        for path, data in new.items():
+            staging.sink.write(path, data)
+        staging.commit()
+    return rest
+
+
+def test_the_second_change_links_only_what_the_first_one_wrote(tmp_path: Path) -> None:
+    site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
+    build(site, {"a.html": b"1", "t01/b.html": b"2", "t02/c.html": b"3"})
+    assert rebuild(site, spare, {"a.html", "t02/c.html"}, {"t01/b.html": b"4"}) == {"a.html", "t02/c.html"}
+    assert tree(spare) == {"a.html": b"1", "t02/c.html": b"3"}  # b.html as it was is nowhere any more
+    assert rebuild(site, spare, {"t01/b.html", "t02/c.html"}, {"a.html": b"5"}) == {"t01/b.html"}
+    assert tree(site) == {"a.html": b"5", "t01/b.html": b"4", "t02/c.html": b"3"}
+    assert tree(spare) == {"t01/b.html": b"4", "t02/c.html": b"3"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".cache", "site"]
+
+
+def test_a_spare_tree_holds_nothing_that_has_left_the_site(tmp_path: Path) -> None:
+    site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
+    build(site, {"a.html": b"1", "t01/b/c.html": b"2"})
+    rebuild(site, spare, {"a.html", "t01/b/c.html"}, {"d.html": b"3"})
+    rebuild(site, spare, {"a.html"}, {})
+    assert tree(site) == {"a.html": b"1"}
+    assert tree(spare) == {"a.html": b"1"}
+    assert not (site / "t01").exists()
+    assert not (spare / "t01").exists()
+
+
+def test_what_somebody_did_to_a_spare_tree_never_reaches_the_site(tmp_path: Path) -> None:
+    site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
+    build(site, {"a.html": b"1", "t01/b.html": b"2", "z.html": b"3"})
+    rebuild(site, spare, {"a.html", "t01/b.html"}, {"z.html": b"4"})
+    (spare / "a.html").unlink()
+    (spare / "a.html").write_bytes(b"9")
+    (spare / "more.html").write_bytes(b"9")
+    (spare / "t01" / "b.html").unlink()
+    rebuild(site, spare, {"a.html", "t01/b.html"}, {"z.html": b"5"})
+    assert tree(site) == {"a.html": b"1", "t01/b.html": b"2", "z.html": b"5"}
+
+
+def test_after_a_build_from_nothing_no_spare_tree_is_left(tmp_path: Path) -> None:
+    site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
+    build(site, {"a.html": b"1", "b.html": b"2"})
+    rebuild(site, spare, {"a.html"}, {"b.html": b"3"})
+    rebuild(site, spare, set(), {"a.html": b"4", "b.html": b"5"})
+    assert tree(site) == {"a.html": b"4", "b.html": b"5"}
+    assert not spare.exists()
+
+
+def test_a_failing_build_leaves_the_site_though_its_spare_tree_is_gone(tmp_path: Path) -> None:
+    site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
+    build(site, {"a.html": b"1", "b.html": b"2"})
+    rebuild(site, spare, {"a.html"}, {"b.html": b"3"})
+    with pytest.raises(output.OutputError, match=r"b\.html"):
+        rebuild(site, spare, {"a.html", "b.html"}, {"b.html": b"4"})  # two of one name
+    assert tree(site) == {"a.html": b"1", "b.html": b"3"}
+    assert not spare.exists()
+    assert rebuild(site, spare, {"a.html"}, {"b.html": b"5"}) == {"a.html"}
+
+
+def test_where_the_disk_refuses_a_spare_tree_there_is_none(tmp_path: Path) -> None:
+    site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
+    build(site, {"a.html": b"1", "b.html": b"2"})
+    (tmp_path / ".cache").write_bytes(b"in the way")
+    rebuild(site, spare, {"a.html"}, {"b.html": b"3"})
+    assert tree(site) == {"a.html": b"1", "b.html": b"3"}
+    assert sorted(p.name for p in tmp_path.iterdir()) == [".cache", "site"]

@@ -2,7 +2,8 @@
 
 In: artifacts (path, bytes). Out: ``site/``, ``print/``, ``binder/`` that are complete or untouched. Not here: what is written.
 A folder that is not empty cannot be replaced in one rename, so a swap is two: ``site`` -> ``.site-previous``, staging -> ``site``. When the
-second fails, or the process dies between the two, ``recover`` puts the previous tree back at the next start.
+second fails, or the process dies between the two, ``recover`` puts the previous tree back at the next start. What a tree takes over from the
+last one are links to the same files; with a spare tree (``spare``) nearly all of them are there before it begins.
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from __future__ import annotations
 import errno
 import os
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
 
-from threecards.build.marks import Mark, Marks, digest_of
+from threecards.build import spare
+from threecards.build.marks import Mark, digest_of
 
 STAMP = ".threecards"  # marks a tree as ours: nothing else is ever moved away or deleted
 
@@ -49,6 +52,10 @@ class Tree(Protocol):
         ...
 
     def __enter__(self) -> Tree: ...
+
+    def begin_with(self, names: Iterable[str]) -> set[str]:
+        """Before anything is written, have these files of the last tree where that costs next to nothing; names of those it has not."""
+        ...
 
     def commit(self) -> None:
         """Put the finished tree in place."""
@@ -99,10 +106,10 @@ class DirectorySink:
                 shutil.copy2(source, target)
 
 
-def take_over(sink: TreeSink, old: Path, marks: Marks) -> None:
+def take_over(sink: TreeSink, old: Path, names: Iterable[str]) -> None:
     """Take files over from an old tree."""
-    for mark in marks:
-        sink.take(str(old), mark.name)
+    for name in names:
+        sink.take(str(old), name)
 
 
 def _staging(target: Path) -> Path:
@@ -130,11 +137,13 @@ def _is_ours(target: Path) -> bool:
 class Staging:
     """A fresh tree beside its target; ``commit`` swaps it in, leaving the block without a commit drops it.
 
-    Raises OutputError when the target holds something that no build made, or when the disk refuses.
+    spare: folder on the same disk for the tree in waiting; None for none. Raises OutputError when the target holds something that no build
+    made, or when the disk refuses.
     """
 
-    def __init__(self, target: Path) -> None:
-        self._target, self._staging = target, _staging(target)
+    def __init__(self, target: Path, spare: Path | None = None) -> None:
+        self._target, self._staging, self._spare = target, _staging(target), spare
+        self._is_next = False
         self.sink = DirectorySink(str(self._staging))
 
     def __enter__(self) -> Staging:
@@ -148,9 +157,22 @@ class Staging:
         (self._staging / STAMP).write_bytes(b"")
         return self
 
+    def begin_with(self, names: Iterable[str]) -> set[str]:
+        """See ``Tree``."""
+        wanted = set(names)
+        if self._spare is None:
+            return wanted
+        self._is_next = bool(wanted)  # after a whole new tree the old one would hold nothing of it
+        there = spare.begin(self._spare, self._staging, self._target, wanted)
+        (self._staging / STAMP).touch()
+        return wanted - there
+
     def commit(self) -> None:
         """Swap the finished tree in."""
-        swap(self._staging, self._target)
+        previous = swap(self._staging, self._target)
+        if self._spare and self._is_next and previous.exists():
+            spare.retire(previous, self._spare, self._target)
+        shutil.rmtree(previous, ignore_errors=True)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -175,8 +197,8 @@ def why(error: OSError) -> str:
     return _FAULTS.get(error.errno or 0) or error.strerror or str(error)
 
 
-def swap(staging: Path, target: Path) -> None:
-    """Put the finished tree in place; on failure the old one stays. Raises OSError."""
+def swap(staging: Path, target: Path) -> Path:
+    """Put the finished tree in place; on failure the old one stays. Gives where the old one now is, if there was one. Raises OSError."""
     previous = _previous(target)
     if target.exists():
         target.rename(previous)
@@ -186,4 +208,4 @@ def swap(staging: Path, target: Path) -> None:
         if previous.exists():
             previous.rename(target)
         raise
-    shutil.rmtree(previous, ignore_errors=True)
+    return previous

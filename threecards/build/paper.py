@@ -114,7 +114,7 @@ def make_paper(
     printed = run(jobs)
     for tree, staging in stagings.items():
         for unit in good.values():
-            take_over(staging.sink, root / tree, unit.marks(tree))
+            take_over(staging.sink, root / tree, (mark.name for mark in unit.marks(tree)))
     made = {job.key: Unit(keys[job.key], ()) for job in jobs}
     for one in printed:
         made[one.key] = replace(made[one.key], sheets=(*made[one.key].sheets, *one.sheets))

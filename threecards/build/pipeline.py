@@ -27,7 +27,7 @@ from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_over, why
-from threecards.build.places import BINDER, CACHE, PRINT, SITE, layouts_of
+from threecards.build.places import BINDER, CACHE, PRINT, SITE, SPARE, layouts_of
 from threecards.build.plan import SANS, read_plan
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
@@ -175,7 +175,9 @@ class _Build:
             self._count(SITE, [*good.values(), upper.made], 0)
             return []
         staging = stack.enter_context(self.tree(SITE))
-        taking = stack.enter_context(ThreadPoolExecutor(1)).submit(self._take, staging.sink, good)
+        taken = staging.begin_with(mark.name for marks in good.values() for mark in marks)
+        # beside the other work, since it is all waiting for the disk
+        taking = stack.enter_context(ThreadPoolExecutor(1)).submit(take_over, staging.sink, self.root / SITE, taken)
         with self.clock.stage("branches"):
             jobs = [replace(job, shared=self.shared, sink=staging.sink) for job in fresh]
             outcomes = run_all(publish_branch, jobs, self._mapper(len(jobs)), self.progress, "read")
@@ -204,11 +206,6 @@ class _Build:
         new = (len(part.made) for name, part in parts.items() if part is not last.parts.get(name))
         self._count(SITE, everything, sum(len(o.made) for o in outcomes) + sum(new))
         return [staging]
-
-    def _take(self, sink: TreeSink, good: Mapping[str, Marks]) -> None:
-        """Take over what is still good; beside the other work, since it is all waiting for the disk."""
-        for marks in good.values():
-            take_over(sink, self.root / SITE, marks)
 
     def _entry(self, job: BranchJob, outcome: BranchOutcome, facts: BranchFacts) -> Entry:
         assert outcome.summary is not None
@@ -333,7 +330,7 @@ class _Build:
         return self.mapper if self.elsewhere or jobs > FEW else map
 
     def _own_tree(self, name: str) -> Tree:
-        return Staging(self.root / name)
+        return Staging(self.root / name, self.root / CACHE / SPARE if name == SITE else None)
 
     def _is_whole(self, groups: Sequence[Marks], states: Mapping[str, State]) -> bool:
         """True when the site holds just these files; those above the branches are looked at here."""

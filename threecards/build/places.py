@@ -7,6 +7,7 @@ from pathlib import Path
 RECORDS = ("content", "members")  # typed by people
 SITE, PRINT, BINDER = "site", "print", "binder"  # made by a build, one tree for each audience
 CACHE = ".cache"
+SPARE = "spare"  # in it: links into the site, with which the next one begins
 
 
 def layouts_of(root: Path) -> Path:

@@ -136,7 +136,7 @@ def print_sheets(job: PrintJob) -> Printed:
     for sheet in job.sheets:
         key = _key(job, sheet)
         if one := _made(job, sheet, key):
-            take_over(sinks[one.tree], Path(press.root) / one.tree, one.files)
+            take_over(sinks[one.tree], Path(press.root) / one.tree, (mark.name for mark in one.files))
             made.append(one)
             findings += one.findings
         else:

@@ -249,6 +249,10 @@ class RemoteStaging:
             _put(self._system, f"{self._base}/{self._build}{UNFINISHED}", b"")
         return self
 
+    def begin_with(self, names: Iterable[str]) -> set[str]:
+        """See ``output.Tree``; nothing of the last build lies here."""
+        return set(names)
+
     def commit(self) -> None:
         """Make this build the current one, if the place holds what was written and nothing else. Raises OutputError."""
         _finish(len(_WRITTEN.uploads))

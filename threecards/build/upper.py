@@ -136,5 +136,5 @@ def _taken(name: str, key: str, last: Shelf, sink: TreeSink) -> MadePart | None:
     old = last.parts.get(name)
     if old is None or old.key != key or not all(is_intact(last.root, mark, last.states) for mark in old.made):
         return None
-    take_over(sink, last.root, old.made)
+    take_over(sink, last.root, (mark.name for mark in old.made))
     return old
