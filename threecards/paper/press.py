@@ -21,6 +21,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from hashlib import sha256
 from itertools import pairwise
+from multiprocessing.util import Finalize
 from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
@@ -237,6 +238,8 @@ def press_for(theme: PaperTheme, fonts: Fonts, *, worker: bool = True) -> Press:
     """
     press = _KEPT.get(theme.digest)
     if press is None:
+        if not _KEPT:
+            Finalize(None, _tidy, exitpriority=0)  # what atexit is for, in a worker too
         _KEPT.clear()
         if worker:
             gc.unfreeze()  # or the press before would never be given back
@@ -250,6 +253,12 @@ def press_for(theme: PaperTheme, fonts: Fonts, *, worker: bool = True) -> Press:
 
 
 _KEPT: dict[str, Press] = {}
+
+
+def _tidy() -> None:
+    """Remove the fonts that WeasyPrint has written to a temporary folder: a press that lives as long as its process is never taken apart."""
+    for press in _KEPT.values():
+        press.font_config.tidy()
 
 
 def render(
@@ -447,6 +456,10 @@ def _font_configuration() -> Any:
     class Configuration(FontConfiguration):  # type: ignore[misc]
         def __del__(self) -> None:
             pangoft2.pango_fc_font_map_set_config(ffi.cast("PangoFcFontMap *", self.font_map), ffi.NULL)
+            super().__del__()
+
+        def tidy(self) -> None:
+            """Remove the files of the fonts; they have been read."""
             super().__del__()
 
     return Configuration()
