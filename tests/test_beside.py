@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
 
+from tests import paper_fixture as px
 from tests.county_tree import copy_county, edit, needs_pango, tree
+from threecards.build import beside
+from threecards.build.counter import NOTHING_PRINTED
+from threecards.build.printer import FILE
 from threecards.cli import EXIT_DATA, EXIT_USAGE, app
+from threecards.paper.sheets import KINDS
 
 MEMBER = "m000101"
 
@@ -47,10 +54,72 @@ def test_with_an_error_in_the_record_neither_is_made_and_it_is_told_once(tmp_pat
 
 @pytest.mark.pdf
 @needs_pango
-def test_a_name_that_nobody_has_is_a_wrong_word(tmp_path: Path) -> None:
-    done = run(copy_county(tmp_path), "build", "--card", "无此人")
+def test_a_name_that_nobody_has_is_a_wrong_word_and_nothing_is_made(tmp_path: Path) -> None:
+    root = copy_county(tmp_path)
+    done = run(root, "build", "--card", "无此人")
     assert done.exit_code == EXIT_USAGE
     assert "无此人" in done.output
+    assert not (root / "site").exists()
+
+
+@pytest.mark.pdf
+@needs_pango
+def test_where_the_site_is_as_it_should_be_the_card_is_printed(tmp_path: Path) -> None:
+    root = copy_county(tmp_path)
+    assert run(root, "build", "--no-pdf").exit_code == 0
+    before = tree(root / "site")
+    assert run(root, "build", "--card", MEMBER).exit_code == 0
+    assert tree(root / "site") == before
+    assert [name.rpartition("/")[2] for name in tree(root / "to-print")] == [f"action-cards-{MEMBER}-a4.pdf"]
+
+
+@pytest.mark.pdf
+@needs_pango
+def test_an_error_in_another_branch_keeps_the_site_and_not_the_card(tmp_path: Path) -> None:
+    root = copy_county(tmp_path)
+    other = next(f for f in sorted(root.glob("members/t*/b*/m*.yaml")) if f.parent.name != "b001")
+    edit(other, lambda record: record.update(able="也许"))
+    done = run(root, "build", "--card", MEMBER)
+    assert done.exit_code == EXIT_DATA
+    assert done.output.count(f"{other.name}:") == 1
+    assert not (root / "site").exists()
+    assert len(tree(root / "to-print")) == 1
+
+
+@pytest.mark.pdf
+@needs_pango
+def test_a_fault_in_the_settings_is_told_once_and_nothing_is_printed(tmp_path: Path) -> None:
+    root = copy_county(tmp_path)
+    edit(root / "content/county.yaml", lambda record: record.update(year="今年"))
+    done = run(root, "build", "--card", MEMBER)
+    assert done.exit_code == EXIT_DATA
+    assert done.output.count("content/county.yaml:") == 1
+    assert NOTHING_PRINTED[True] in done.output
+    assert tree(root / "to-print") == {}
+
+
+@pytest.mark.pdf
+@needs_pango
+def test_a_fault_in_the_printers_file_keeps_the_card_and_not_the_site(tmp_path: Path) -> None:
+    root = copy_county(tmp_path)
+    (root / FILE).write_text("[office]\nfront_right = 99\n", "utf-8")
+    done = run(root, "build", "--card", MEMBER)
+    assert done.exit_code == EXIT_DATA
+    assert FILE in done.output
+    assert (root / "site").exists()
+    assert tree(root / "to-print") == {}
+
+
+def test_what_is_made_ready_beforehand_is_for_action_cards() -> None:
+    (kind,) = (kind for kind in KINDS if kind.key == beside.KIND)
+    assert {sheet.template for sheet in kind.make(px.site(), "t01", px.branch())} == {beside.TEMPLATE}
+
+
+def test_a_process_that_lays_out_knows_nothing_of_records() -> None:
+    code = "import sys, threecards.build.beside, threecards.build.typeset; print(*sorted(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.split())
+    assert loaded.isdisjoint({"pydantic", "yaml", "threecards.records.model", "threecards.assess", "threecards.web"})
 
 
 @pytest.mark.parametrize("more", [["--no-pdf"], ["--scheduler", "tcp://127.0.0.1:1"], ["--out", "elsewhere"]])

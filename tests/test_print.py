@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import io
 import itertools
+import os
 import re
 import shlex
+import subprocess
+import sys
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,8 @@ from threecards.build.counter import Words, done_in_lines, kinds_in_lines, take
 from threecards.build.plan import read_plan
 from threecards.build.posted import note_postings
 from threecards.build.printer import FILE, corrected, read_printer, write_printer
-from threecards.build.shop import Done, Sheet
+from threecards.build.shop import Done
+from threecards.build.typeset import Sheet
 from threecards.cli import app
 from threecards.paper.cells import Flip, PrinterOffset
 from threecards.paper.sheets import KINDS
@@ -329,6 +333,24 @@ def test_the_command(county: Path, tmp_path: Path) -> None:
     listed = CliRunner().invoke(app, ["print", "--list"])
     assert listed.exit_code == 0
     assert all(kind.name in listed.output for kind in KINDS)
+
+
+@pytest.mark.pdf
+@needs_pango
+@pytest.mark.parametrize("which", [["--member", "m000101"], ["--jobs", "2"]])
+def test_no_process_that_prints_leaves_fonts_in_the_folder_for_temporary_files(
+    which: list[str], tmp_path: Path
+) -> None:
+    root, folder = copy_county(tmp_path / "county"), tmp_path / "temporary"
+    folder.mkdir()
+    words = ["print", "pocket-cards", *which, "--root", str(root)]
+    code = "import sys; from threecards.cli import main; sys.exit(main(sys.argv[1:]))"
+    environ = {**os.environ, "TMPDIR": str(folder), "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", code, *words], env=environ, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert not list(folder.iterdir())
 
 
 def test_the_folder_for_printing_is_not_committed() -> None:

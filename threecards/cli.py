@@ -27,6 +27,7 @@ from threecards.build.execute import FEW, cores, prepare
 from threecards.report import ConsoleProgress, print_county, print_problems, print_summary, usage_error
 
 if TYPE_CHECKING:
+    from threecards.build.pipeline import Beside
     from threecards.build.request import Report, Request
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -108,19 +109,22 @@ def _usage() -> Iterator[None]:
         raise typer.BadParameter(str(error)) from None
 
 
-def _build(request: Request, lang: Lang) -> Report:
-    """Build, unless the last build still holds: most of the program is imported only when there is something to do."""
+def _build(request: Request, lang: Lang, beside: Beside | None = None) -> Report:
+    """Build, unless the last build still holds: most of the program is imported only when there is something to do.
+
+    beside: see ``pipeline.build``; with it there always is.
+    """
     from threecards.build.unchanged import branches_from_nothing, last_report, survey
 
     found = survey(request.root)
-    if request.reuse and (report := last_report(request, found)):
+    if request.reuse and not beside and (report := last_report(request, found)):
         return report
     if request.workers > 1 and branches_from_nothing(request, found) > FEW:
         prepare("threecards.build.jobs")  # imports what pages need while we import what a build needs
     from threecards.build.pipeline import build
 
     with ConsoleProgress(Console(stderr=True), lang) as progress:
-        return build(request, progress, found=found)
+        return build(request, progress, found=found, beside=beside)
 
 
 @app.callback(invoke_without_command=True)
@@ -165,11 +169,17 @@ def build_command(
     started = time.perf_counter()
     printed = None
     if card:
-        from threecards.build.beside import printing
+        from threecards.build.beside import Printing
 
-        with printing(root, card, target, _day(as_of), date.today(), lang) as wait:
-            report = _build(Request(root, _day(as_of), date.today(), False, jobs or cores(), reuse=not anew), lang)
-            printed = wait()
+        request = Request(root, _day(as_of), date.today(), False, jobs or cores(), reuse=not anew)
+        with Printing(root, card, target, request.as_of, request.today) as printing:
+            from threecards.build.choice import Choice
+
+            try:
+                report = _build(request, lang, printing.begin)
+            except Choice as error:
+                raise typer.BadParameter(str(error)) from None
+            printed = printing.finish(lang)
     elif scheduler or out:
         from threecards.build.province import Order, build_county
 
@@ -179,8 +189,6 @@ def build_command(
     else:
         report = _build(Request(root, _day(as_of), date.today(), pdf, jobs or cores(), reuse=not anew), lang)
     seconds = time.perf_counter() - started
-    if printed and printed.misnamed:
-        raise typer.BadParameter(printed.misnamed)
     more = printed.problems if printed else ()
     print_problems(
         console, problems.merged(report.problems, more), lang, hidden=report.hidden, internal=report.internal

@@ -81,7 +81,7 @@ class BranchJob:
     """One branch to do. files: its files with their state; read below ``root``, unless their bytes are carried along.
 
     township_key: digest of the township's file. sink: where pages go; None where none are made. room: what its sheets can hold, None where
-    nobody asks.
+    nobody asks. assessed: what ``assess`` gives for it, where that is known already.
     """
 
     shared: Shared
@@ -93,6 +93,7 @@ class BranchJob:
     sink: Sink | None = None
     carried: Carried | None = field(default=None, repr=False)
     room: Room | None = None
+    assessed: Assessed | None = field(default=None, repr=False)
 
     @property
     def folder(self) -> str:
@@ -140,6 +141,8 @@ def read_branch(job: BranchJob) -> tuple[dict[str, bytes], list[Finding]]:
 
 def assess(job: BranchJob) -> Assessed:
     """Read, check and score one branch. With errors there is no result: nothing may be made from such records."""
+    if job.assessed:
+        return job.assessed
     files, findings = read_branch(job)
     folder, more = load_branch(job.key, job.township, files, unread=[name for name in job.files if name not in files])
     findings += more

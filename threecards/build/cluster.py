@@ -36,8 +36,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from threecards.build.branch import BranchJob, Shared
 from threecards.build.execute import Mapper
 from threecards.build.keys import key_of, sources_key
-from threecards.build.prints import Press, PrintJob, font_files
+from threecards.build.prints import Press, PrintJob
 from threecards.build.remote import RemoteError, add_written, forget_written, take_written
+from threecards.build.typeset import font_files
 from threecards.machine import native_versions
 from threecards.paper.fonts import FontFile
 from threecards.problems import Finding, finding

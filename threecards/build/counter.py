@@ -13,21 +13,20 @@ from pathlib import Path
 from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, paper_of
 from threecards.build.printer import FILE, Printer, corrected, write_printer
 from threecards.build.shop import (
-    BOARD,
     FOLDERS,
-    INTERNAL,
     Done,
     Order,
-    Sheet,
     load_printer,
     print_calibration,
     print_order,
 )
+from threecards.build.typeset import BOARD, INTERNAL, Sheet
 from threecards.paper.sheets import KINDS
 from threecards.paper.stock import Stock
 from threecards.paper.variants import Making, Variant
 
 LISTED = 12  # files named at the end; more are only counted
+NOTHING_PRINTED = ("Nothing was printed.", "有错误，什么也没有印。请按上面的提示修改后再运行。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,18 +59,25 @@ def take(
     printer, problems = load_printer(root)
     if problems:
         return Done(problems)
-    stock = Stock(paper_of(words.paper or "a4"), printer.offset, printer.flip)
-    making = Making(Variant(words.variant), words.grey, stock, bool(words.paper), printer.shop)
-    order = Order(
-        root, as_of, today, workers, target, making, words.kinds, words.townships, words.branches, words.members, words.pack,
-        words.changed, words.first,
-    )  # fmt: skip
+    order = order_of(root, words, printer, target, as_of, today, workers)
     calibrating = {CALIBRATION, CALIBRATION_NAME} & set(words.kinds)
     if calibrating and set(words.kinds) - calibrating:
         raise Choice(f"{CALIBRATION_NAME}要单独印，先校正打印机，再印别的：python3 build.py print {CALIBRATION}")
     if words.measured or calibrating:
         return Done((), (_calibrate(order, printer, words.measured),))
     return print_order(order, progress)
+
+
+def order_of(
+    root: Path, words: Words, printer: Printer, target: Path, as_of: date | None, today: date, workers: int
+) -> Order:
+    """The order that the words make, for the printer of this machine. Raises Choice for a paper that there is none of."""
+    stock = Stock(paper_of(words.paper or "a4"), printer.offset, printer.flip)
+    making = Making(Variant(words.variant), words.grey, stock, bool(words.paper), printer.shop)
+    return Order(
+        root, as_of, today, workers, target, making, words.kinds, words.townships, words.branches, words.members, words.pack,
+        words.changed, words.first,
+    )  # fmt: skip
 
 
 def _calibrate(order: Order, printer: Printer, measured: str) -> Sheet:
@@ -106,7 +112,7 @@ def done_in_lines(done: Done, target: Path, variant: str, lang: str) -> Iterator
     """What was made, where it lies, what to do next."""
     zh = lang == "zh"
     if not done.ok:
-        yield "有错误，什么也没有印。请按上面的提示修改后再运行。" if zh else "Nothing was printed."
+        yield NOTHING_PRINTED[zh]
         return
     if not done.sheets:
         yield "所选范围里没有要印的。" if zh else "There is nothing of the kind to print."

@@ -14,6 +14,7 @@ import multiprocessing
 import multiprocessing.process
 import os
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -31,8 +32,7 @@ Progress = Callable[[str, int, int], None]
 FEW = 8  # jobs up to which starting processes costs more than it gains
 BATCH = 2  # jobs that travel together: what they share is sent once, and none waits long for the others
 RENEWED = 512  # jobs after which the processes are replaced: about as many branches as a large county has
-# Libraries of macOS do not survive a fork, and Windows has none.
-_START = "forkserver" if sys.platform == "linux" else "spawn"
+LONGEST = 70  # bytes in the path of the folder for temporary files: the clean process listens at a socket in there, which has room for 107
 
 
 class Mapper(Protocol):
@@ -46,13 +46,19 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def _start() -> str:
+    """How processes are started here. Libraries of macOS do not survive a fork, and Windows has none."""
+    is_short = len(os.fsencode(tempfile.gettempdir())) <= LONGEST
+    return "forkserver" if sys.platform == "linux" and is_short else "spawn"
+
+
 def prepare(module: str) -> None:
     """Have a module imported for the processes to come, beside whatever this one goes on with; returns at once.
 
     It may import nothing that does not survive a fork. Only the first module in the life of this process counts. Where there is no fork, each
     process will import for itself.
     """
-    if _START != "forkserver":
+    if _start() != "forkserver":
         return
     from multiprocessing import forkserver
 
@@ -126,7 +132,7 @@ class _Processes:
         if not self._left:
             self.end()
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context(_START), _begin)
+            self._pool = ProcessPoolExecutor(self._workers, multiprocessing.get_context(_start()), _begin)
             self._left = RENEWED
         return self._pool
 

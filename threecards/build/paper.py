@@ -18,7 +18,8 @@ from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import Tree, take_over
 from threecards.build.places import BINDER, PRINT, layouts_of
-from threecards.build.prints import FONTS, MadeSheet, Press, Printed, PrintJob
+from threecards.build.prints import MadeSheet, Press, Printed, PrintJob
+from threecards.build.typeset import FONTS
 from threecards.machine import native_versions
 from threecards.paper.jobs import SheetJob
 from threecards.paper.sheets import Source, sheets_of, standing

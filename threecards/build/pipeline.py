@@ -20,15 +20,15 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from threecards.build.branch import BranchJob, Shared, check_records, input_marks, is_in_doubt, reader
+from threecards.build.branch import Assessed, BranchJob, Shared, check_records, input_marks, is_in_doubt, reader
 from threecards.build.cache import SHEETS, UPPER, Cache, Entry
 from threecards.build.execute import FEW, Mapper, Progress, mapper, run_all
 from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
 from threecards.build.marks import Marks, State, is_intact, states_below
 from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_over, why
-from threecards.build.places import BINDER, CACHE, PRINT, SITE, SPARE, layouts_of
-from threecards.build.plan import SANS, read_plan
+from threecards.build.places import BINDER, CACHE, PRINT, SANS, SITE, SPARE, layouts_of
+from threecards.build.plan import Plan, read_plan
 from threecards.build.request import Made, Report, Request
 from threecards.build.reuse import current, intact
 from threecards.build.unchanged import Survey, remember, survey
@@ -58,6 +58,8 @@ if TYPE_CHECKING:
 
 WHAT = {SITE: "网站", PRINT: "公开栏张贴", BINDER: "内部材料"}
 DUE_SHOWN = 8
+Beside = Callable[[Plan], Mapping[str, Assessed]]
+"""Told of a plan without errors before any branch is read; gives those that it has read itself, by key."""
 SHOWN_PER_CODE = 5  # of warnings and notes; errors are all shown
 
 
@@ -76,19 +78,20 @@ class Clock:
 
 
 def build(
-    request: Request, progress: Progress, *, run: Mapper | None = None, tree: Callable[[str], Tree] | None = None, found: Survey | None = None
+    request: Request, progress: Progress, *, run: Mapper | None = None, tree: Callable[[str], Tree] | None = None, found: Survey | None = None,
+    beside: Beside | None = None,
 ) -> Report:  # fmt: skip
     """Build everything that was asked for. Faults in data, settings, layouts and disk are in the report; only bugs are raised.
 
     run: where the jobs run; None for processes of this machine, see ``execute``. tree: makes an output tree by its name where the results
     are to go, always as a whole; None for the repository's own folders, in which only what has changed is made. found: how the sources
-    were a moment ago, where that is known.
+    were a moment ago, where that is known. beside: what else is to be made of the same records; what it raises is raised.
     """
     folder = request.root / CACHE
     try:
         folder.mkdir(exist_ok=True)
         with FileLock(folder / "build.lock", timeout=0):
-            return _Build(request, progress, run, tree).run(found)
+            return _Build(request, progress, run, tree, beside).run(found)
     except Timeout:
         return _stopped(finding("OUT-001"))
     except OutputError as error:
@@ -101,10 +104,11 @@ class _Build:
     """One build. Its methods are the stages in their order; what a later stage needs of an earlier one stands in the attributes."""
 
     def __init__(
-        self, request: Request, progress: Progress, run: Mapper | None, tree: Callable[[str], Tree] | None
-    ) -> None:
+        self, request: Request, progress: Progress, run: Mapper | None, tree: Callable[[str], Tree] | None, beside: Beside | None
+    ) -> None:  # fmt: skip
         self.request, self.progress = request if tree is None else replace(request, reuse=False), progress
         self.elsewhere, self.tree, self.is_remembered = run, tree or self._own_tree, tree is None
+        self.beside: Beside = beside or (lambda plan: {})
         self.root, self.clock, self.started_ns = request.root, Clock(), time.time_ns()
         self.cache = Cache(request.root / CACHE)
         self.problems: tuple[Problem, ...] = ()
@@ -147,21 +151,22 @@ class _Build:
         compiled = self._compiled(plan.shared) if self.is_remembered else ""
         self.plan, self.shared = plan, replace(plan.shared, compiled=compiled)
         self.day = self.shared.context.as_of.isoformat()
+        assessed = self.beside(plan)
         with self.clock.stage("compare"):
             self.kept = current(plan.branches, self.cache, self.started_ns) if self.request.reuse else {}
             upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
             states = states_below(self.root / SITE) if self.kept else {}
             good = intact(self.kept, self.root / SITE, states)
-        return found, self._site(stack, good, upper, states)
+        return found, self._site(stack, good, upper, states, assessed)
 
     # --- the site --------------------------------------------------------------------------------------------------
 
     def _site(
-        self, stack: ExitStack, good: Mapping[str, Marks], upper: Upper | None, states: Mapping[str, State]
-    ) -> list[Tree]:
+        self, stack: ExitStack, good: Mapping[str, Marks], upper: Upper | None, states: Mapping[str, State], assessed: Mapping[str, Assessed]
+    ) -> list[Tree]:  # fmt: skip
         """Make the pages that are not there yet; no tree to swap in when the whole site is as it should be, or has errors.
 
-        good: pages of the branches that can be taken over; states: of the files of the last site.
+        good: pages of the branches that can be taken over; states: of the files of the last site; assessed: branches that have been read already.
         """
         fresh = _largest_first(job for job in self.plan.branches if job.key not in good)
         unchanged = {finding_ for key in good for finding_ in self.kept[key].findings}
@@ -179,7 +184,9 @@ class _Build:
         # beside the other work, since it is all waiting for the disk
         taking = stack.enter_context(ThreadPoolExecutor(1)).submit(take_over, staging.sink, self.root / SITE, taken)
         with self.clock.stage("branches"):
-            jobs = [replace(job, shared=self.shared, sink=staging.sink) for job in fresh]
+            jobs = [
+                replace(job, shared=self.shared, sink=staging.sink, assessed=assessed.get(job.key)) for job in fresh
+            ]
             outcomes = run_all(publish_branch, jobs, self._mapper(len(jobs)), self.progress, "read")
         for job, outcome in zip(fresh, outcomes, strict=True):
             if outcome.facts:

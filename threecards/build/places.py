@@ -7,6 +7,10 @@ from pathlib import Path
 RECORDS = ("content", "members")  # typed by people
 SITE, PRINT, BINDER = "site", "print", "binder"  # made by a build, one tree for each audience
 CACHE = ".cache"
+SANS, SERIF = (
+    "ThreeCardsSans.ttf",
+    "ThreeCardsSerif.ttf",
+)  # fonts of the layouts; the first also draws rare characters on the web
 SPARE = "spare"  # in it: links into the site, with which the next one begins
 
 

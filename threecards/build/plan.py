@@ -16,7 +16,7 @@ from threecards.build.glyphs import drawings
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import digest_of
 from threecards.build.pagelinks import check_links
-from threecards.build.places import layouts_of
+from threecards.build.places import SANS, layouts_of
 from threecards.problems import Finding, Problem, finding
 from threecards.publish import paths
 from threecards.publish.project.common import site_view
@@ -48,7 +48,6 @@ class Plan:
     look_key: str = ""
 
 
-SANS = "ThreeCardsSans.ttf"  # also gives the font for rare characters on the web
 _DAY = re.compile(r"20[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])-[a-z0-9-]{1,20}$")
 _NAME = re.compile(r"[a-z][a-z0-9-]{0,39}$")
 

@@ -7,9 +7,8 @@ laid out only where anything that stands on it has changed. So that nothing else
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 from threecards.build.branch import BranchJob, Carried, assess, locate, read_input, reader
@@ -17,21 +16,18 @@ from threecards.build.glyphs import pinpointed
 from threecards.build.keys import key_of
 from threecards.build.marks import Marks
 from threecards.build.output import TreeSink, take_over
-from threecards.build.places import BINDER, PRINT, layouts_of
-from threecards.build.plan import SANS
+from threecards.build.places import BINDER, PRINT
 from threecards.build.sheetviews import BranchViews
-from threecards.paper.fonts import FontFile, Fonts, cut_fonts
-from threecards.paper.installed import installed_fonts
+from threecards.build.typeset import font_files, print_one
+from threecards.paper.fonts import FontFile
 from threecards.paper.jobs import SheetJob
 from threecards.paper.sheets import KINDS, Source
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, Problem, as_text, is_internal
-from threecards.publish.scan import scan_text
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import resolve
 
 WORKLIST = "待办.txt"
-FONTS = (("Three Cards Sans", SANS), ("Three Cards Serif", "ThreeCardsSerif.ttf"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,13 +85,6 @@ class Printed:
     key: str
     problems: tuple[Problem, ...]
     sheets: tuple[MadeSheet, ...]
-
-
-@cache
-def font_files(root: str) -> tuple[FontFile, ...]:
-    """The fonts of a county's layouts, read once per process."""
-    folder = layouts_of(Path(root)) / "fonts"
-    return tuple(FontFile(family, (folder / name).read_bytes()) for family, name in FONTS)
 
 
 def ready(job: PrintJob) -> PrintJob:
@@ -196,27 +185,6 @@ def worklist(problems: Sequence[Problem]) -> bytes:
     return ("\ufeff" + text.replace("\n", "\r\n")).encode()
 
 
-def print_one(
-    theme: PaperTheme, fonts: Sequence[FontFile], sheet: SheetJob, photos: Mapping[str, bytes], words: Sequence[str]
-) -> tuple[bytes | None, list[Finding]]:
-    """Make one PDF, with fonts cut to what stands on it, and look at it once more as its reader will."""
-    from threecards.paper.press import press_for, render
-
-    cut = cut_to(fonts, theme.only(sheet.template).characters, sheet.characters(), theme.glyphs)
-    data, found = render(press_for(theme, cut), sheet, photos)
-    if data is not None:
-        found += _look_at(sheet.path, data, words)
-    return data, found
-
-
-def cut_to(fonts: Sequence[FontFile], fixed: frozenset[str], own: frozenset[str], drawn: Iterable[str]) -> Fonts:
-    """Fonts cut to some characters; rare ones are taken from the machine's fonts, but for those that the theme has drawn."""
-    cut = cut_fonts(fonts, fixed | own)
-    if missing := own.difference(cut.coverage, drawn):
-        cut = cut_fonts(fonts, fixed | own, installed_fonts(missing))
-    return cut
-
-
 def photos_of(sheet: SheetJob, root: str, carried: Carried | None = None) -> dict[str, bytes]:
     """Bytes of the photos that a sheet shows; one that cannot be read is left out, the press says so."""
     photos = {}
@@ -225,15 +193,3 @@ def photos_of(sheet: SheetJob, root: str, carried: Carried | None = None) -> dic
         if isinstance(got, bytes):
             photos[name] = got
     return photos
-
-
-def _look_at(path: str, data: bytes, words: Sequence[str]) -> list[Finding]:
-    """Scan the text of a finished PDF as a reader would get it."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
-        text = "\n".join(page.get_textpage().get_text_range() for page in document)
-    finally:
-        document.close()
-    return list(scan_text(path, text, words))

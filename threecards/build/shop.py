@@ -12,7 +12,6 @@ import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 
 from threecards.build.branch import BranchJob, assess, locate, reader
@@ -20,24 +19,24 @@ from threecards.build.choice import CALIBRATION, CALIBRATION_NAME, Choice, Picke
 from threecards.build.execute import Progress, mapper
 from threecards.build.glyphs import pinpointed
 from threecards.build.halls import HALL, hall_papers, hall_sheets, hall_tasks, summed
-from threecards.build.places import BINDER, layouts_of
+from threecards.build.places import layouts_of
 from threecards.build.plan import Plan, read_plan
 from threecards.build.posted import read_posted
 from threecards.build.printer import Printer, read_printer
-from threecards.build.prints import font_files, photos_of, print_one
+from threecards.build.prints import photos_of
 from threecards.build.sheetviews import BranchViews
+from threecards.build.typeset import BOARD, INTERNAL, Ready, Sheet, Typeset, Work, font_files, form_of, typeset
 from threecards.paper.jobs import SheetJob
 from threecards.paper.posting import Hung, papers_of
 from threecards.paper.sheets import KINDS, Kind, Source
 from threecards.paper.sheets.slips import numbered_from
 from threecards.paper.theme import PaperTheme
 from threecards.paper.variants import Making
-from threecards.problems import Finding, Problem, finding, for_anyone, has_errors
+from threecards.problems import Problem, for_anyone, has_errors
 from threecards.publish.project.county import BranchSummary
 from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.yamlsource import resolve
 
-BOARD, INTERNAL = "board", "internal"
 FOLDERS = {BOARD: "张贴和发放", INTERNAL: "内部材料"}
 FEW = 3  # branches up to which starting processes costs more than it gains
 
@@ -63,17 +62,6 @@ class Order:
     pack: bool = False
     changed: bool = False
     first: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A finished file. path: below the target; kind, title: what it is; pages: pages in it, papers: sheets of paper it takes."""
-
-    path: str
-    kind: str
-    title: str
-    pages: int
-    papers: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,48 +118,67 @@ def print_order(order: Order, progress: Progress) -> Done:
     plan = read_plan(order.root, order.as_of, order.today)
     if plan.shared is None or has_errors(plan.problems):
         return Done(for_anyone(plan.problems))
-    names = {key: folder.township.name for key, folder in plan.shared.context.townships.items()}
-    picked = pick(order.root, plan.branches, names, order.townships, order.branches, order.members)
-    target = order.target if order.target.is_absolute() else order.root / order.target
-    staging = target / f".new-{os.getpid()}"
-    shutil.rmtree(staging, ignore_errors=True)
+    picked = picked_of(order, plan)
     try:
-        results = _run(order, plan, picked, kinds, staging, progress)
-        problems = tuple(sorted(for_anyone({p for r in results for p in r.problems}), key=lambda p: p.sort_key))
-        if has_errors(problems):
-            return Done(problems)
-        sheets = [sheet for result in results for sheet in result.sheets]
-        if order.pack:
-            sheets = _packs(sheets, staging, names, plan.shared.site.year)
-        for sheet in sheets:
-            (target / sheet.path).parent.mkdir(parents=True, exist_ok=True)
-            (staging / sheet.path).replace(target / sheet.path)
+        return deliver(order, plan, picked, _run(order, plan, picked, kinds, progress))
     finally:
-        shutil.rmtree(staging, ignore_errors=True)
-    site = plan.shared.site
+        shutil.rmtree(staging_of(order), ignore_errors=True)
+
+
+def picked_of(order: Order, plan: Plan) -> Picked:
+    """What the words of an order name. Raises Choice where they name nothing, or more than one thing."""
+    assert plan.shared is not None
+    return pick(order.root, plan.branches, _names(plan), order.townships, order.branches, order.members)
+
+
+def staging_of(order: Order) -> Path:
+    """The folder where the files of an order are put until all are made; whoever carries it out removes it."""
+    return _target(order) / f".new-{os.getpid()}"
+
+
+def deliver(order: Order, plan: Plan, picked: Picked, results: Sequence[Result]) -> Done:
+    """Put all files where they were wanted; none of them with an error in one of the results. Raises OSError when the disk fails."""
+    assert plan.shared is not None
+    problems = tuple(sorted(for_anyone({p for r in results for p in r.problems}), key=lambda p: p.sort_key))
+    if has_errors(problems):
+        return Done(problems)
+    target, staging, site = _target(order), staging_of(order), plan.shared.site
+    sheets = [sheet for result in results for sheet in result.sheets]
+    if order.pack:
+        sheets = _packs(sheets, staging, _names(plan), site.year)
+    for sheet in sheets:
+        (target / sheet.path).parent.mkdir(parents=True, exist_ok=True)
+        (staging / sheet.path).replace(target / sheet.path)
     return Done(problems, tuple(sheets), len(picked.branches), site.release, site.post_until)
 
 
-def _run(
-    order: Order, plan: Plan, picked: Picked, kinds: Sequence[Kind], staging: Path, progress: Progress
-) -> list[Result]:
+def _target(order: Order) -> Path:
+    return order.target if order.target.is_absolute() else order.root / order.target
+
+
+def _names(plan: Plan) -> dict[str, str]:
+    """Names of the townships by key."""
+    assert plan.shared is not None
+    return {key: folder.township.name for key, folder in plan.shared.context.townships.items()}
+
+
+def task_of(order: Order, plan: Plan) -> Task:
+    """A task of an order, with no work in it yet."""
+    assert plan.shared is not None
+    theme = PaperTheme.read(layouts_of(order.root) / "paper")
+    words = plan.shared.context.settings.publication.words
+    return Task(
+        "", theme, str(order.root), words, order.making, str(staging_of(order)), (), changed=order.changed, first=order.first
+    )  # fmt: skip
+
+
+def _run(order: Order, plan: Plan, picked: Picked, kinds: Sequence[Kind], progress: Progress) -> list[Result]:
     """All tasks: branches first, then halls, which show what their branches have entered."""
     assert plan.shared is not None
     shared = plan.shared
     halls = [kind for kind in kinds if kind.source is Source.HALL] if picked.townships else []
     own = tuple(kind.key for kind in kinds if kind.source is not Source.HALL)
-    theme = PaperTheme.read(layouts_of(order.root) / "paper")
-    plain = Task(
-        "",
-        theme,
-        str(order.root),
-        shared.context.settings.publication.words,
-        order.making,
-        str(staging),
-        (),
-        changed=order.changed,
-        first=order.first,
-    )
+    plain = task_of(order, plan)
     wanted = {job.key for job in picked.branches}
     tasks = [
         replace(plain, key=job.key, branch=job, kinds=own if job.key in wanted else (), members=picked.members.get(job.key, ()), summed=bool(halls))
@@ -201,47 +208,36 @@ def _run(
 
 def print_task(task: Task) -> Result:
     """Read, check and score a branch, lay out the sheets wanted of it, write them to the task's folder."""
-    from threecards.paper.cells import Misfit
-    from threecards.paper.ink import Unprintable
-    from threecards.paper.variants import job_for, made_into
+    work, result = ready(task)
+    return result if work is None else finished(task, typeset(work), result)
 
+
+def ready(task: Task) -> tuple[Work | None, Result]:
+    """The sheets of a task, ready to be laid out anywhere, and what is known without that; no work where there is none, or an error."""
     sheets, summary = task.sheets, None
     if task.branch:
         found = assess(task.branch)
         if found.result is None or found.folder is None:
-            return Result(locate(task.branch, found))
+            return None, Result(locate(task.branch, found))
         if task.summed:
             summary = summed(task.branch, found)
         hung: tuple[Hung, ...] = ()
         if task.changed or _needs_postings(task.kinds):
             hung, unread = read_posted(Path(task.root), task.branch.township, task.branch.key)
             if unread:
-                return Result(unread)
+                return None, Result(unread)
         sheets = _sheets(BranchViews(task.branch, found, hung), task)
-    if not sheets:
-        return Result((), (), summary)
-    fonts = font_files(task.root)
-    findings: list[Finding] = []
-    made = []
-    for kind, plain in sheets:
-        sheet = job_for(plain, task.making)
-        data, faults = print_one(task.theme, fonts, sheet, photos_of(sheet, task.root), task.words)
-        findings += faults
-        if data is None:
-            continue
-        try:
-            data = made_into(data, sheet, task.making, fonts[0].data)
-        except Misfit as misfit:
-            findings.append(misfit.finding)
-        except Unprintable as error:
-            findings.append(finding("PRINT-002", f"layouts/paper/{sheet.template}", sheet=kind, what=error.what))
-        else:
-            made.append(_written(data, sheet, kind, task))
+    named = tuple(Ready(kind, sheet, photos_of(sheet, task.root)) for kind, sheet in sheets)
+    work = Work(task.root, task.theme, task.words, task.making, task.folder, named) if named else None
+    return work, Result((), (), summary)
 
+
+def finished(task: Task, made: Typeset, result: Result) -> Result:
+    """What came of a task whose sheets have been laid out. result: what was known before."""
     read = reader(task.root)
     year = task.branch.shared.context.settings.year if task.branch else 0
-    problems = resolve(pinpointed(findings, read, year), read, public_keys(), key_codes=KEY_CODES)
-    return Result(problems, tuple(made), summary)
+    problems = resolve(pinpointed(made.findings, read, year), read, public_keys(), key_codes=KEY_CODES)
+    return Result(problems, made.sheets, result.summary)
 
 
 def _needs_postings(kinds: Sequence[str]) -> bool:
@@ -272,29 +268,6 @@ def _sheets(views: BranchViews, task: Task) -> tuple[tuple[str, SheetJob], ...]:
     return tuple(some)
 
 
-def _written(data: bytes, sheet: SheetJob, kind: str, task: Task) -> Sheet:
-    """Put a file into the staging folder, under the name it will have."""
-    tree, _, path = sheet.path.partition("/")
-    place = f"{INTERNAL if tree == BINDER else BOARD}/{path.removesuffix('.pdf')}{task.making.suffix}.pdf"
-    file = Path(task.folder) / place
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(data)
-    pages, duplex = _form(data)
-    return Sheet(place, kind, sheet.title, pages, pages if duplex == SIMPLEX else -(-pages // 2))
-
-
-SIMPLEX = "Simplex"
-
-
-def _form(data: bytes) -> tuple[int, str]:
-    """Pages of a file, and how the print dialog is told to turn its sheets."""
-    from pikepdf import Dictionary, Pdf
-
-    with Pdf.open(BytesIO(data)) as pdf:
-        duplex = pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Duplex", f"/{SIMPLEX}")
-        return len(pdf.pages), str(duplex).removeprefix("/")
-
-
 def _packs(sheets: Sequence[Sheet], staging: Path, names: dict[str, str], year: int) -> list[Sheet]:
     """Bind the branches' files of each kind and township; what is there only once stays as it is."""
     from threecards.paper.about import About, finish
@@ -310,7 +283,7 @@ def _packs(sheets: Sequence[Sheet], staging: Path, names: dict[str, str], year: 
             out += some
             continue
         title = f"{names[township]}{year}年{some[0].kind}"
-        _, duplex = _form((staging / some[0].path).read_bytes())
+        _, duplex = form_of((staging / some[0].path).read_bytes())
         with bound((one.title, (staging / one.path).read_bytes()) for one in some) as pdf:
             data = finish(pdf, About(title), accessible="/StructTreeRoot" in pdf.Root, duplex=duplex)
         place = f"{audience}/{township}/{name}"
@@ -327,7 +300,7 @@ def print_calibration(order: Order, printer: Printer) -> Sheet:
     fonts = font_files(str(order.root))
     about = About(f"打印机{CALIBRATION_NAME}")
     data = calibration(fonts[0].data, about, sheet=order.making.stock.size, flip=printer.flip, offset=printer.offset)
-    target = order.target if order.target.is_absolute() else order.root / order.target
+    target = _target(order)
     target.mkdir(parents=True, exist_ok=True)
     place = f"{CALIBRATION}{order.making.suffix}.pdf"
     (target / place).write_bytes(data)

@@ -15,8 +15,8 @@ from typing import Any
 from threecards.build.branch import Assessed, BranchJob, assess
 from threecards.build.halls import hall_sheets, summed
 from threecards.build.places import layouts_of
-from threecards.build.prints import cut_to, font_files
 from threecards.build.sheetviews import BranchViews
+from threecards.build.typeset import cut_to, font_files
 from threecards.paper.fonts import Fonts, characters_of, cut_fonts
 from threecards.paper.jobs import SheetJob
 from threecards.paper.press import misfits, press_for

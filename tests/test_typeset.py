@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from threecards.assess.wording import before_rounding
-from threecards.build import prints
+from threecards.build import typeset
 
 
 class _Page:
@@ -47,4 +47,4 @@ def test_fractions_are_no_phone_numbers(
     path: str, text: str, codes: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("pypdfium2.PdfDocument", lambda data: _Document([_Page(text)]))
-    assert [f.code for f in prints._look_at(path, b"", ())] == codes
+    assert [f.code for f in typeset._look_at(path, b"", ())] == codes
