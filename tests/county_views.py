@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from tests import web_fixture as small
+from tests.values import replace
 from threecards.publish import paths
 from threecards.publish.names import pinyin_of, short_code
 from threecards.publish.views.common import CommitmentView, Counts, Link, NoticeView, OfficerView, PostDuty, StepView

@@ -7,10 +7,10 @@ All people, places and numbers are invented. Nothing here comes from ``content/`
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from tests.values import replace
 from threecards.paper.fonts import SANS, SERIF, FontFile
 from threecards.publish.views.binder import BinderBranch, BinderMember, BinderSession, BinderTally
 from threecards.publish.views.board import BoardBranch, BoardCard, BoardPost, BoardStars, BoardTownship
@@ -83,7 +83,7 @@ def site(**changes: object) -> SiteView:
             mottos=tuple(MOTTOS.items()),
             townships=(Link("云岭镇", "t01/index.html"),),
         ),
-        **changes,  # type: ignore[arg-type]
+        **changes,
     )
 
 
@@ -109,7 +109,7 @@ def commitment(n: int, what: str, code: str = "in_progress", **changes: object) 
         reason="",
         steps=(),
     )
-    made = replace(plain, **changes)  # type: ignore[arg-type]
+    made = replace(plain, **changes)
     if made.steps or code == "planned":
         return made
     return replace(made, steps=(StepView("2026-10-20", made.status, code, made.value, "支部委员会", made.reason),))
@@ -162,7 +162,7 @@ def card(key: str, name: str, code: str = "no_office", **changes: object) -> Boa
         release="R2026-04",
         post_until="2027-01-31",
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def usual() -> BoardCard:
@@ -330,7 +330,7 @@ def branch(cards: tuple[BoardCard, ...] | None = None, **changes: object) -> Boa
         url="https://sanka.example.cn/t01/b001/index.html",
         short_code="b001",
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def post_list() -> tuple[BoardPost, ...]:
@@ -347,7 +347,7 @@ def goal(n: int, text: str, values: tuple[str, ...] = (), **changes: object) -> 
     """A goal; ``values`` by quarter."""
     progress = tuple(GoalProgressView(q, value, "") for q, value in enumerate(values, 1))
     plain = GoalView(n, text, "", "", "", "", "2026-12-31", "", progress, -1, "", ())
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def goal_card() -> GoalCardView:
@@ -662,4 +662,4 @@ def pack(**changes: object) -> BinderBranch:
         27,
         (("2026-12-12", "支部大会结果报镇党委"), ("2026-12-15", "张贴优秀公示")),
     )
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)

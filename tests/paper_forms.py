@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from tests import paper_fixture as px
+from tests.values import replace
 from threecards.publish.views.common import CommitmentView
 from threecards.publish.views.forms import BoardForms, Clock, NoticeSheet, PostOffer
 from threecards.publish.views.meeting import Ballot, MeetingBranch, MeetingMember, TalkDue, Told
@@ -60,7 +59,7 @@ def notice(key: str = "gs-4", code: str = "stars", **changes: object) -> NoticeS
         (("周望野", "学习、致富、道德"), ("郑云", "学习、创新、致富、奉献、法制、道德"), (LONG_NAME, "奉献")), "",
         f"https://sanka.example.cn/t01/b001/notice-{key}.html",
     )  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def offer(n: int = 1, *duties: str) -> PostOffer:
@@ -78,7 +77,7 @@ def forms(**changes: object) -> BoardForms:
         consent=CONSENT, unnamed="代号", contact=px.CONTACT, phone="0900-5550113", url="https://sanka.example.cn/t01/b001/index.html",
         short_code="b001",
     )  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def empty_forms() -> BoardForms:
@@ -104,7 +103,7 @@ def member(key: str, name: str, **changes: object) -> MeetingMember:
         on_ballot=True, graded=True, suggested="合格", stars=(("学习", "拟提名"), ("道德", "进展正常")), web_name=f"党员 {key[-3:]}",
         consent="2026-03-02", told=told, talk=None,
     )  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def ballot(code: str = "member", options: tuple[str, ...] = FOUR) -> Ballot:
@@ -133,7 +132,7 @@ def meeting(members: tuple[MeetingMember, ...] | None = None, **changes: object)
         should_attend=27, clock=Clock(3, 10, 15, 5), talk_days=30, talk_reviews=(3, 6), channels=CHANNELS, stars=STARS, grades=FOUR,
         consent=CONSENT, unnamed="代号", posts=(offer(),), max_posts=2, phone="0900-5550113", contact=px.CONTACT,
     )  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def large(number: int = 90) -> MeetingBranch:
@@ -171,4 +170,4 @@ def posting(down: int = 2, up: int = 3, **changes: object) -> PostingView:
         tuple(task(n, "周望野", "不再张贴", "", "") for n in range(down)),
         tuple(task(n, "郑云", "内容有变", "2027-01-31", "print/t01/b001/action-cards.pdf") for n in range(up)), 7, False,
     )  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)

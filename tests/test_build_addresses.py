@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +10,7 @@ import pytest
 
 from tests import web_fixture as fixture
 from tests.county_tree import build_site, copy_county
+from tests.values import replace
 from threecards.build import output
 from threecards.build.addresses import check_addresses
 from threecards.problems import message

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from tests.county_tree import TODAY, build_site, copy_county, edit, members, save, tree
+from tests.values import replace
 from threecards.build.cache import Cache, Entry
 from threecards.build.pipeline import build
 from threecards.build.plan import read_plan

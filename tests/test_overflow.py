@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from copy import deepcopy
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from tests import paper_fixture as px
 from tests.county_tree import ROOT, TODAY, build_site, copy_county, edit, members
 from tests.paper_pdf import MAKES_PDFS
+from tests.values import replace
 from threecards.build import overflow, pipeline, prints, tryout
 from threecards.build.check import check
 from threecards.build.notes import read_note

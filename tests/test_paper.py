@@ -7,12 +7,12 @@ import io
 import pickle
 import subprocess
 import sys
-from dataclasses import replace
 
 import pytest
 
 from tests import paper_fixture as px
 from tests import paper_forms as pf
+from tests.values import replace
 from threecards.paper import glyphs, qr, text
 from threecards.paper.fonts import EXTRA, ON_PAPER, SANS, FontFile, cut_fonts, own_characters
 from threecards.paper.guess import first_step

@@ -6,7 +6,6 @@ import math
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from io import BytesIO
 from itertools import combinations
@@ -21,6 +20,7 @@ from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import Image, ImageChops, ImageFilter, ImageOps
 
 from tests import paper_fixture
+from tests.values import replace
 from threecards.paper import marks
 from threecards.paper.calibrate import calibration
 from threecards.paper.cells import A3, A4, Box, Grid, Side, sides, turns_sideways

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections import Counter
-from dataclasses import replace
 from typing import Any
 
 import pikepdf
@@ -12,6 +11,7 @@ import pytest
 
 from tests import paper_fixture as px
 from tests.paper_pdf import MAKES_PDFS, THEME, elements, made, opened, pages_of
+from tests.values import replace
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import TOGETHER as PART
 from threecards.paper.jobs import SheetJob

@@ -6,7 +6,6 @@ A new kind is tested by being in ``KINDS``; a new ``Source`` needs a view in ``v
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -18,6 +17,7 @@ from tests import paper_fixture as px
 from tests import paper_forms as pf
 from tests.paper_pdf import MAKES_PDFS, MM, THEME, codes_of, elements, opened, squeeze, text_of
 from tests.test_paper_sheets_record import empty, usual
+from tests.values import replace
 from threecards.paper.about import Standard
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.ink import Unprintable, cmyk_of, grey_of, luminance, srgb, to_cmyk

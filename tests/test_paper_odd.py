@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
 import pypdfium2
@@ -11,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests import paper_fixture as px
 from tests.paper_pdf import MAKES_PDFS, THEME, squeeze
+from tests.values import replace
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.cards import CARD_TITLE, action_cards

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ import pytest
 from tests import paper_fixture as px
 from tests.paper_pdf import MAKES_PDFS, MM, THEME, elements, made, opened, pages_of, sizes_of, squeeze, text_of
 from tests.test_paper import photo_file
+from tests.values import replace
 from threecards.paper import fit, qr
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.jobs import A4, A5_LANDSCAPE, SheetJob

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
+from tests.values import replace
 from threecards.paper.jobs import A4_LANDSCAPE, SheetJob
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.awards import PLATE_MM, certificates, door_plates, issuer_of

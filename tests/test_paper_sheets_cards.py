@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -24,6 +23,7 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
+from tests.values import replace
 from threecards.paper.jobs import A6, SheetJob
 from threecards.paper.press import CARD_BYTES, Press, render
 from threecards.paper.sheets.cards import action_cards, pocket_cards

@@ -6,7 +6,6 @@ it lie beside the test's other files.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from tests import paper_fixture as px
 from tests.county_tree import ROOT, TODAY
 from tests.paper_pdf import MAKES_PDFS, THEME, made, press_of
 from tests.pictures import DPI, MOST, keep, kept, picture_of, torn, wrong
+from tests.values import replace
 from threecards.build.branch import assess
 from threecards.build.halls import hall_sheets, summed
 from threecards.build.plan import read_plan

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests import paper_fixture as px
 from tests import paper_forms as pf
 from tests.paper_pdf import MM, fonts_of, made, makes_pdf, pages_of, press_of, squeeze, tags_of, text_of
+from tests.values import replace
 from threecards.paper.jobs import A4, SheetJob
 from threecards.paper.posting import (
     HEAD,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 
@@ -24,6 +23,7 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
+from tests.values import replace
 from threecards.paper.jobs import A4, A4_LANDSCAPE, A5_LANDSCAPE, SheetJob
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.meeting import (

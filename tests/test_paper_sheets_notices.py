@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -23,6 +22,7 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
+from tests.values import replace
 from threecards.paper.jobs import A4, SheetJob
 from threecards.paper.press import Press
 from threecards.paper.prose import Block, blocks, by_parts

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 
 import pikepdf
 import pypdfium2
@@ -12,6 +11,7 @@ import pytest
 from tests import paper_fixture as px
 from tests.paper_pdf import MAKES_PDFS, MM, press_of
 from tests.test_paper_kinds import SHOP, printed
+from tests.values import replace
 from threecards.paper.jobs import Step
 from threecards.paper.press import render
 from threecards.paper.sheets import KINDS, Kind

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from tests import paper_fixture as px
@@ -21,6 +19,7 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
+from tests.values import replace
 from threecards.paper.jobs import A4, A5_LANDSCAPE, A6, SheetJob
 from threecards.paper.press import Press
 from threecards.paper.sheets.slips import (

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -26,6 +25,7 @@ from tests.paper_pdf import (
     tags_of,
     text_of,
 )
+from tests.values import replace
 from threecards.build.branch import assess
 from threecards.build.plan import read_plan
 from threecards.build.sheetviews import BranchViews

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pypdfium2
 import pytest
 
 from tests import paper_fixture as px
 from tests.paper_pdf import makes_pdf
+from tests.values import replace
 from threecards.paper.fonts import cut_fonts
 from threecards.paper.press import Press, render
 from threecards.paper.sheets.pack import MEMBERS, decision_pack

@@ -6,7 +6,6 @@ import os
 import pickle
 import subprocess
 import sys
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from tests.county_tree import ROOT, build_site, copy_county, edit, members, needs_pango, tree
+from tests.values import replace
 from threecards.build.check import check
 from threecards.build.pipeline import SHOWN_PER_CODE
 from threecards.build.plan import read_plan

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +13,7 @@ from playwright.sync_api import Browser
 from tests import county_views
 from tests import web_fixture as small
 from tests.browser import NEEDS_CHROMIUM, Reader
+from tests.values import replace
 from threecards.publish.names import pinyin_of, short_code
 from threecards.publish.views.web import WebMember
 from threecards.web.opendata import branch_data, data_pages

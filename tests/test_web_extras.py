@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pickle
 import re
-from dataclasses import replace
 
 import msgspec
 import pytest
 
 from tests import county_views
 from tests import web_fixture as small
+from tests.values import replace
 from threecards.publish.views.common import SiteView
 from threecards.web.extras import BranchExtras, Part, branch_extras, county_parts
 from threecards.web.pages import branch_pages, county_pages, township_pages

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ET
-from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import web_fixture as small
+from tests.values import replace
 from threecards.publish import paths
 from threecards.publish.scan import scan_text
 from threecards.publish.views.common import Link, SiteView

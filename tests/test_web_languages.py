@@ -5,7 +5,6 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import pytest
 
 from tests import web_fixture as fixture
 from tests.county_tree import ROOT, build_site, copy_county, edit, tree
+from tests.values import replace
 from threecards.build.plan import read_plan
 from threecards.problems import Finding
 from threecards.publish.project.rules_view import rules_view

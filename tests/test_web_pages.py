@@ -8,7 +8,6 @@ import inspect
 import posixpath
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -18,6 +17,7 @@ import html5lib
 import pytest
 
 from tests import web_fixture as fixture
+from tests.values import replace
 from threecards.problems import Finding
 from threecards.publish import paths
 from threecards.web import pages

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 from typing import Any
 
 import pytest
 from markupsafe import Markup, escape
 
 from tests import web_fixture as fixture
+from tests.values import replace
 from threecards import problems
+from threecards.paper.jobs import names_in
 from threecards.problems import Finding, Severity
 from threecards.publish.views.common import Link
 from threecards.web.pages import assets, branch_pages
@@ -170,8 +171,8 @@ def hostile(value: Any) -> Any:
         return value + HOSTILE
     if isinstance(value, tuple):
         return tuple(hostile(v) for v in value)
-    if hasattr(value, "__dataclass_fields__"):
-        return replace(value, **{n: hostile(getattr(value, n)) for n in value.__dataclass_fields__ if n not in KEPT})
+    if names := names_in(value):
+        return replace(value, **{n: hostile(getattr(value, n)) for n in names if n not in KEPT})
     return value
 
 

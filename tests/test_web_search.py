@@ -6,7 +6,6 @@ import gzip
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 
 from tests import county_views
 from tests import web_fixture as small
+from tests.values import replace
 from threecards.publish.names import pinyin_of, short_code
 from threecards.publish.scan import scan_text
 from threecards.publish.strokes import TABLE, strokes_of

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import html5lib
 import pytest
 
 from tests import web_fixture as small
+from tests.values import replace
 from threecards.publish import paths
 from threecards.publish.views.web import WebBranch, WebMember, WebTownship
 from threecards.web.render import MAX_PAGE, Artifact, render

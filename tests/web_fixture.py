@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
+from tests.values import replace
 from threecards.publish import paths
 from threecards.publish.views.common import (
     CommitmentView,
@@ -159,7 +159,7 @@ def member(key: str, name: str, branch: Link = B1, village: Link | None = None, 
         office="", motto="", photo="", probationary=False, posts=(), card_state="待公示", card_shown="", commitments=(), score="", deeds=(),
         stars=stars(), show_unlit=False, excellent=False, total="", grade="", honours=(), past=(), short_code="7K2M",
     )  # fmt: skip
-    return replace(plain, **changes)  # type: ignore[arg-type]
+    return replace(plain, **changes)
 
 
 def line(m: WebMember) -> MemberLine:

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import calendar
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+
+from msgspec import Struct
 
 from threecards.assess.desk import Desk
 from threecards.assess.results import (
@@ -120,8 +121,7 @@ def excellent_on(desk: Desk, key: str, assessment: Assessment) -> date | None:
     return min(days, default=None)
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(Struct, frozen=True):
     """One line of the table for cadre assessment, village pay and awards (C4-C6), level C; no amounts."""
 
     key: str

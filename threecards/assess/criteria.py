@@ -16,6 +16,8 @@ from datetime import date
 from itertools import product
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from threecards.assess.desk import Attendance, Desk
 from threecards.assess.objections import Effect
 from threecards.assess.points import MILLI
@@ -24,8 +26,7 @@ from threecards.records.model import Blocker, Criterion, Deed, Member, StarRule
 from threecards.records.words import DeedKind, Star
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(Struct, frozen=True):
     """One way to meet a criterion: a measure reaches number / divisor."""
 
     measure: str
@@ -34,8 +35,7 @@ class Bound:
     divisor: int
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(Struct, frozen=True):
     """A criterion ready for measuring; one bound is enough. needed: required, optional: one of ``any_of``."""
 
     criterion: Criterion
@@ -44,8 +44,7 @@ class Test:
     optional: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StarPlan:
+class StarPlan(Struct, frozen=True):
     """One star's rule ready for measuring. by_posts: the deeds of a post support it too."""
 
     star: Star
@@ -55,8 +54,7 @@ class StarPlan:
     by_posts: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The star rules of the county, in the order of the six. owners: which stars a kind of deed can support."""
 
     stars: tuple[StarPlan, ...]

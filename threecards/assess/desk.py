@@ -17,6 +17,8 @@ from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
+from msgspec import Struct
+
 from threecards.assess.objections import Objections, read_objections
 from threecards.assess.points import MILLI, Rules
 from threecards.problems import Finding, finding
@@ -49,8 +51,7 @@ class Attendance(NamedTuple):
     hours: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """A notice with the last day of its period; end None: no calendar for its year, so it has not ended."""
 
     notice: Notice

@@ -11,9 +11,10 @@ the appeal it turns the first answer round.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import Enum
+
+from msgspec import Struct
 
 from threecards.records.model import Objection
 from threecards.records.words import ObjectionKind, Outcome, Remedy, Star
@@ -39,8 +40,7 @@ class Effect(Enum):
     UPHELD = 2
 
 
-@dataclass(frozen=True, slots=True)
-class Objections:
+class Objections(Struct, frozen=True):
     """The objections that act, by what they concern.
 
     frozen: members with an open objection that could change their result. deeds: (member, deed key). commitments:

@@ -1,7 +1,7 @@
 """Results of an assessment year, as values: what a branch's records say about its members on a given day.
 
-Out: frozen dataclasses with exact fractions; every number is internal (level C) unless its docstring says "public".
-What is made for every member is a named tuple, which costs a quarter of a frozen dataclass; the rest are dataclasses.
+Out: frozen values with exact fractions; every number is internal (level C) unless its docstring says "public".
+What is made for every member is a named tuple, the rest are structs; either costs a quarter of a frozen dataclass.
 Not here: any computation, and no sentence for people; ``explain`` writes those from the same records when a
 decision pack is made.
 """
@@ -9,12 +9,13 @@ decision pack is made.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from threecards.records.standing import State
 from threecards.records.words import CommitmentStatus, Grade, MemberType, Star
@@ -77,8 +78,7 @@ class Component(NamedTuple):
 PENDING = Component(ComponentState.PENDING)
 
 
-@dataclass(frozen=True, slots=True)
-class Cap:
+class Cap(Struct, frozen=True):
     """A limit of the suggested grade (domain rule 5.8, V1-V9). ``limit`` is the best grade it still allows."""
 
     code: str
@@ -86,8 +86,7 @@ class Cap:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class ScoreRun:
+class ScoreRun(Struct, frozen=True):
     """One computation of the year's score; a recount makes a new one and the old one stays (domain rule 5.11).
 
     on: day from which it held; the first run of a year holds from the first ballot session.
@@ -227,8 +226,7 @@ class CommendationAdvice(NamedTuple):
     reasons: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TalkDuty:
+class TalkDuty(Struct, frozen=True):
     """The admonition talk after one of the two lower grades (domain rule C3), level C.
 
     due: last day for the talk. held: its day. reviews_due: follow-ups 3 and 6 months after the talk. overdue: the
@@ -271,8 +269,7 @@ class MemberResult(NamedTuple):
         return tuple(s.star for s in self.stars if s.status is StarStatus.LIT)
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
+class Quota(Struct, frozen=True):
     """Places for excellent (domain rule 5.9).
 
     ranking: candidates, best first; working data of the meeting, never published.
@@ -295,8 +292,7 @@ class Quota:
         return len(self.ranking) > self.places
 
 
-@dataclass(frozen=True, slots=True)
-class GoalState:
+class GoalState(Struct, frozen=True):
     """One goal: share reached (0-1) at the end of quarters 1-4, None for quarters that have not begun."""
 
     n: int
@@ -309,8 +305,7 @@ class GoalState:
         return next((q for q in reversed(self.quarters) if q is not None), None)
 
 
-@dataclass(frozen=True, slots=True)
-class GoalResult:
+class GoalResult(Struct, frozen=True):
     """The goal card: weighted share of the goals reached (0-1) per quarter and now; public.
 
     It is reported apart and never mixed with the secretary's own score.
@@ -321,8 +316,7 @@ class GoalResult:
     attainment: Fraction | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(Struct, frozen=True):
     """Process figures of a branch for its secretary's own report; branches are not ranked.
 
     active: members on the day of the build. cards: action cards of the year. items, items_closed: their
@@ -347,8 +341,7 @@ class Figures:
     objections_open: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class BranchResult:
+class BranchResult(Struct, frozen=True):
     """One branch on one day. members: by key, in key order."""
 
     key: str
@@ -358,11 +351,10 @@ class BranchResult:
     quota: Quota
     members: Mapping[str, MemberResult]
     goals: GoalResult | None = None
-    figures: Figures = field(default=Figures())
+    figures: Figures = Figures()
 
 
-@dataclass(frozen=True, slots=True)
-class Explanation:
+class Explanation(Struct, frozen=True):
     """Why one member's result is what it is, in Chinese sentences for the secretary to read aloud; level C.
 
     topics: counts, points, each multiplication, band, caps, quota, decision, in order by topic (``explain`` names them). stars: criteria one by

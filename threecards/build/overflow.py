@@ -8,7 +8,7 @@ and only that can make a finding: a doubt costs time, never a false alarm.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.notes import read_note, write_note
 from threecards.build.places import CACHE, layouts_of
 from threecards.machine import native_versions
+from threecards.paper.jobs import names_in
 from threecards.paper.room import BRANCH_KINDS, CARDS, COMMITTEE_EMS, GOALS, HALL, NOTICES, PACK, Room, is_loose
 from threecards.paper.theme import PaperTheme
 from threecards.problems import Finding, Problem
@@ -85,9 +86,9 @@ def _texts(value: Any, name: str = "") -> Iterator[str]:
     elif isinstance(value, Model):
         for field_name, one in value:
             yield from _texts(one, field_name)
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from _texts(getattr(value, field.name), field.name)
+    else:
+        for field in names_in(value):
+            yield from _texts(getattr(value, field), field)
 
 
 # --- a township -------------------------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from msgspec import structs
+
 from threecards.build.branch import Assessed, BranchJob, assess
 from threecards.build.halls import hall_sheets, summed
 from threecards.build.places import layouts_of
@@ -44,7 +46,7 @@ def try_out(job: BranchJob, assessed: Assessed, doubts: Mapping[str, frozenset[s
             continue
         keys, view = doubts[kind.key], views.of(kind.source)
         if keys is not None and kind.key == PACK:
-            view = replace(view, roll=tuple(member for member in view.roll if member.key in keys))
+            view = structs.replace(view, roll=tuple(member for member in view.roll if member.key in keys))
         for sheet in kind.make(job.shared.site, job.township, view):
             part = sheet if keys is None or kind.key == PACK else _only(sheet, keys)
             if part.items:

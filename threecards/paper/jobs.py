@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+from msgspec import Struct
+
 from threecards.problems import Loc
 
 A3, A4, A4_LANDSCAPE = (297, 420), (210, 297), (297, 210)
@@ -145,6 +147,13 @@ class SheetJob:
         return sha256(json.dumps(_plain(self), ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
 
 
+def names_in(value: object) -> tuple[str, ...]:
+    """Names of the fields of a view, a job or a part of one; none for any other value."""
+    if isinstance(value, Struct):
+        return value.__struct_fields__
+    return tuple(one.name for one in fields(value)) if is_dataclass(value) else ()
+
+
 def _texts(value: Any, field: str, whose: tuple[str, str]) -> Iterator[Text]:
     """Texts inside a value. field: the outermost field they lie in; whose: key and name of the innermost person."""
     if isinstance(value, str):
@@ -152,18 +161,17 @@ def _texts(value: Any, field: str, whose: tuple[str, str]) -> Iterator[Text]:
     elif isinstance(value, tuple):
         for one in value:
             yield from _texts(one, field, whose)
-    elif is_dataclass(value):
+    elif names := names_in(value):
         if _PERSON.fullmatch(key := str(getattr(value, "key", ""))):
             whose = (key, key)  # messages go to logs: the number tells who it is to those who may know
-        for one in fields(value):
-            if one.name not in _UNPRINTED:
-                yield from _texts(getattr(value, one.name), field or one.name, whose)
+        for name in names:
+            if name not in _UNPRINTED:
+                yield from _texts(getattr(value, name), field or name, whose)
 
 
 def _plain(value: Any) -> Any:
     """A value as lists and texts; a record is a list that begins with its type, so that no two states look alike."""
-    if is_dataclass(value):
-        return [type(value).__name__, *(_plain(getattr(value, one.name)) for one in fields(value))]
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
-    return value
+    names = names_in(value)
+    return [type(value).__name__, *(_plain(getattr(value, name)) for name in names)] if names else value

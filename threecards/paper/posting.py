@@ -17,11 +17,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from threecards.paper.jobs import Item, SheetJob
+from threecards.paper.jobs import Item, SheetJob, names_in
 from threecards.problems import Finding, Position, finding
 from threecards.publish.views.forms import BoardForms
 from threecards.publish.views.posting import BoardTask, PostingView
@@ -213,9 +213,9 @@ def _begins(item: Item) -> str:
 
 def _lasting(value: Any) -> Any:
     """A value as lists and texts, without what passes."""
-    if is_dataclass(value):
-        rest = [one.name for one in fields(value) if one.name not in _PASSING]
-        return [type(value).__name__, *(_lasting(getattr(value, name)) for name in rest)]
     if isinstance(value, tuple):
         return [_lasting(one) for one in value]
-    return value
+    names = names_in(value)
+    return (
+        [type(value).__name__, *(_lasting(getattr(value, n)) for n in names if n not in _PASSING)] if names else value
+    )

@@ -9,10 +9,11 @@ does not fit, nothing is sure of its kind, and every sheet of it is laid out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from jinja2 import TemplateError
+from msgspec import Struct, structs
 
 from threecards.paper import fit
 from threecards.paper.fonts import FontFile, advances
@@ -112,7 +113,7 @@ def _promise(**changes: Any) -> CommitmentView:
         n=20, what="国", for_whom="", baseline="9", target="9", unit="国", done_when="", due=DAY, weight="", verifier="", status="国",
         status_code="done", value="", percent=-1, late=False, overdue=False, reason="", steps=(),
     )  # fmt: skip
-    return replace(plain, **changes)
+    return structs.replace(plain, **changes)
 
 
 _TEXTS: Mapping[str, tuple[CommitmentView, ...]] = {
@@ -134,7 +135,7 @@ def _card(key: str, **changes: Any) -> BoardCard:
         show_unlit=True, honours=(), url=URL, short_code=CODE, contact=_WAYS, release=SITE.release,
         post_until=SITE.post_until,
     )  # fmt: skip
-    return replace(plain, **changes)
+    return structs.replace(plain, **changes)
 
 
 def _post(ems: int) -> PostDuty:
@@ -160,7 +161,7 @@ def _probe_cards() -> tuple[BoardCard, ...]:
 def _goals() -> tuple[GoalAreaView, ...]:
     progress = tuple(GoalProgressView(q, AMOUNT, STRETCH) for q in (1, 2, 3, 4))
     goal = GoalView(30, STRETCH, AMOUNT, AMOUNT, UNIT, STRETCH, DAY, "100", progress, 100, "", (STRETCH, STRETCH))
-    goals = (goal, replace(goal, attainment=88), replace(goal, attainment=-1))
+    goals = (goal, structs.replace(goal, attainment=88), structs.replace(goal, attainment=-1))
     return tuple(GoalAreaView(_filler(9), "premises", some) for some in (goals, ()))
 
 
@@ -181,9 +182,10 @@ def _probe_hall() -> BoardTownship:
     states = tuple((q, _filler(4), "done", STRETCH) for q in (1, 2, 3, 4))
     duty = DutyItemView(STRETCH, AMOUNT, UNIT, "2027-12-31", STRETCH, states)
     log = LogView("2027-12-31", _filler(6), "plan", STRETCH, STRETCH, STRETCH, "")
+    full = structs.replace(log, result=_unbreakable(TIGHT_EMS))
     card = ResponsibilityCardView(
         YEAR, _LONG_NAME, DAY, DAY, DAY, tuple((_filler(4), 99999) for _ in range(3)),
-        tuple(DutyAreaView(_filler(9), "plan", some) for some in ((duty, duty), ())), (log, replace(log, result=_unbreakable(TIGHT_EMS))), 99, 999,
+        tuple(DutyAreaView(_filler(9), "plan", some) for some in ((duty, duty), ())), (log, full), 99, 999,
         tuple(_filler(BRANCH_EMS) for _ in range(9)), tuple((_filler(10), DAY) for _ in range(2)),
     )  # fmt: skip
     return BoardTownship("t000", _filler(TOWNSHIP_EMS), _filler(COMMITTEE_EMS), card, _WAYS, URL, CODE)
@@ -191,8 +193,10 @@ def _probe_hall() -> BoardTownship:
 
 def _probe_pack() -> BinderBranch:
     pack: BinderBranch = _filled(BinderBranch)
-    roll = (replace(pack.roll[0], key=f"m{n:06d}", name=name) for n, name in enumerate((_LONG_NAME, _NAMES[-1])))
-    return replace(pack, roll=tuple(roll), todo=((DAY, STRETCH),))
+    roll = (
+        structs.replace(pack.roll[0], key=f"m{n:06d}", name=name) for n, name in enumerate((_LONG_NAME, _NAMES[-1]))
+    )
+    return structs.replace(pack, roll=tuple(roll), todo=((DAY, STRETCH),))
 
 
 def _probe_forms() -> BoardForms:
@@ -202,16 +206,18 @@ def _probe_forms() -> BoardForms:
     named = [("stars", tuple((name, "国") for name in _NAMES)), ("posts", tuple((name, tight) for name in _NAMES))]
     named += [("posts", tuple((name, about) for name in _NAMES * 2)) for about in (tight, f"{tight}国国")]
     named += [("other", tuple((name, "") for name in some)) for some in (_NAMES[-1:], _NAMES[-2:], _NAMES[-3:], _NAMES)]
-    plain = replace(forms.notices[0], title=tight, url=URL)
-    notices = tuple(replace(plain, key=f"w{n}", code=code, people=people) for n, (code, people) in enumerate(named))
-    return replace(forms, notices=notices, stars=(_filler(2),) * 6, contact=_WAYS, url=URL)
+    plain = structs.replace(forms.notices[0], title=tight, url=URL)
+    notices = tuple(
+        structs.replace(plain, key=f"w{n}", code=code, people=people) for n, (code, people) in enumerate(named)
+    )
+    return structs.replace(forms, notices=notices, stars=(_filler(2),) * 6, contact=_WAYS, url=URL)
 
 
 def _filled(kind: Any, name: str = "") -> Any:
     """A view, or a value of the type of one of its fields: every text is filler, every list has two of its kind."""
-    if isinstance(kind, type) and is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Struct):
         hints = get_type_hints(kind)
-        return kind(**{one.name: _filled(hints[one.name], one.name) for one in fields(kind)})
+        return kind(**{one: _filled(hints[one], one) for one in kind.__struct_fields__})
     if get_origin(kind) is tuple:
         kinds = get_args(kind)
         return tuple(_filled(one, name) for one in (kinds[:1] * 2 if kinds[-1] is ... else kinds))

@@ -7,7 +7,6 @@ pages do not show. Addresses of offices, phone numbers, photos, pinyin and short
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import fields
 from typing import Any
 
 from threecards.publish.views.common import (
@@ -32,7 +31,7 @@ def about(site: SiteView, kind: str) -> Document:
 
 
 def _counts(counts: Counts) -> Document:
-    numbers = {f.name: getattr(counts, f.name) for f in fields(Counts) if f.name != "by_star"}
+    numbers = {f: getattr(counts, f) for f in Counts.__struct_fields__ if f != "by_star"}
     return {**numbers, "by_star": dict(zip(STAR_CODES, counts.by_star, strict=True))}
 
 

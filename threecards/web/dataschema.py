@@ -10,7 +10,6 @@ The documents are written down as tables, one line for each field: name, type, t
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any
 
 from threecards.publish.views.common import Counts
@@ -394,7 +393,7 @@ def _table(title: str, lines: str) -> Schema:
 
 def _counts() -> Schema:
     words = {"branches": "支部", "joint": "其中联村支部", **COUNT_WORDS}
-    numbers = {f.name: {"title": words[f.name], **_type("count")} for f in fields(Counts) if f.name != "by_star"}
+    numbers = {f: {"title": words[f], **_type("count")} for f in Counts.__struct_fields__ if f != "by_star"}
     stars = _object("每种星点亮几颗", {code: _type("count") for code in STAR_CODES})
     return _object("数字", {**numbers, "by_star": stars})
 

@@ -17,8 +17,10 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from html import escape
+
+from msgspec import structs
 
 from threecards.publish import paths
 from threecards.publish.views.common import Link, NoticeView, SiteView
@@ -79,7 +81,7 @@ def feed_entries(branch: WebBranch) -> tuple[FeedEntry, ...]:
 
 def _bare(notice: NoticeView) -> NoticeView:
     """A notice as far as a feed tells it: without its text and names, so that little travels."""
-    return replace(notice, outcome=clean(notice.outcome), text="", people=())
+    return structs.replace(notice, outcome=clean(notice.outcome), text="", people=())
 
 
 def _newest(entries: Iterable[FeedEntry]) -> tuple[FeedEntry, ...]:

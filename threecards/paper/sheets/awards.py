@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from msgspec import structs
+
 from threecards.paper.jobs import A4_LANDSCAPE, Item, Owner, SheetJob, Step
 from threecards.paper.sheets.cards import card_item
 from threecards.paper.sheets.kinds import Kind, Source, imprint_of, member_file
@@ -51,7 +53,7 @@ def issuer_of(level: str, county: str, branch: BoardBranch) -> str:
 
 def door_plates(site: SiteView, township: str, branch: BoardBranch) -> tuple[SheetJob, ...]:
     """Inserts for door plates, 200 × 140 mm; only for counties that still use such plates."""
-    shown = (replace(card, photo="") for card in branch.cards)
+    shown = (structs.replace(card, photo="") for card in branch.cards)
     items = tuple(replace(card_item(township, branch, card), start=0) for card in shown)
     if not items:
         return ()

@@ -6,8 +6,10 @@ In: ``MeetingBranch``. Out: a job for a kind, for the two ballots one each; an i
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
+
+from msgspec import structs
 
 from threecards.paper.jobs import A4, A4_LANDSCAPE, A5_LANDSCAPE, Item, Owner, SheetJob, Step
 from threecards.paper.sheets.kinds import RUN_ON, Kind, Source, branch_file, imprint_of, member_file
@@ -157,7 +159,7 @@ def _job(
 
 def _frame(meeting: MeetingBranch) -> MeetingBranch:
     """The branch without its members: what a sheet of one member sees of it, so that it changes with that member alone."""
-    return replace(meeting, members=(), as_of="")
+    return structs.replace(meeting, members=(), as_of="")
 
 
 KINDS = (

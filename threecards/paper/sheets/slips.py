@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from msgspec import structs
+
 from threecards.paper.jobs import A4, A5_LANDSCAPE, A6, Item, Owner, SheetJob
 from threecards.paper.sheets.kinds import ONE_PAGE, RUN_ON, Kind, Source, branch_file, imprint_of, member_file
 from threecards.publish.views.common import SiteView
@@ -83,7 +85,7 @@ def consent_forms(site: SiteView, township: str, meeting: MeetingBranch) -> tupl
 
 def _frame(forms: BoardForms) -> BoardForms:
     """The board without its notices: a blank form names nobody."""
-    return replace(forms, notices=(), ended=(), results=(), as_of="")
+    return structs.replace(forms, notices=(), ended=(), results=(), as_of="")
 
 
 def _consent(view: BoardForms | MeetingBranch) -> tuple[tuple[str, Any], ...]:

@@ -7,7 +7,7 @@ parts of public views and nothing else, so no page of the county can say more th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from threecards.publish import paths
 from threecards.publish.project.common import officers_view, secretary
@@ -69,7 +69,7 @@ def add(counts: Iterable[Counts]) -> Counts:
     rows = list(counts)
     if not rows:
         return Counts()
-    sums = {f.name: sum(getattr(r, f.name) for r in rows) for f in fields(Counts) if f.name != "by_star"}
+    sums = {f: sum(getattr(r, f) for r in rows) for f in Counts.__struct_fields__ if f != "by_star"}
     stars = tuple(sum(r.by_star[i] for r in rows) for i in range(len(Star)))
     return Counts(**sums, by_star=stars)  # type: ignore[arg-type]
 

@@ -2,6 +2,7 @@
 
 ``Web…`` everyone (level W, output ``site/``) · ``Board…`` people of the village, paper only (level N, output ``print/``) ·
 ``Binder…`` branch committee, township, county (levels B and C, output ``binder/``).
+They are structs, not dataclasses: a county is a million of them, and a struct is defined and made in a fraction of the time.
 These modules import nothing of ours but each other; ``project`` alone builds views, field by field. A view never holds a record, a file path of the
 repository, or anything of a more private level than its family.
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class BinderTally:
+class BinderTally(Struct, frozen=True):
     """One ballot row: option words with counts in the order of the ballot, blank, unknown, counted, mean as text."""
 
     session: str
@@ -20,8 +19,7 @@ class BinderTally:
     shown: bool
 
 
-@dataclass(frozen=True, slots=True)
-class BinderMember:
+class BinderMember(Struct, frozen=True):
     """One member in the decision pack. explanation: plain sentences that account for every number, cap and condition, by topic: ballots,
     work, total, decision; the state and the sheets of a session are told elsewhere in the pack.
 
@@ -50,8 +48,7 @@ class BinderMember:
     commendation_reasons: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BinderSession:
+class BinderSession(Struct, frozen=True):
     """A ballot session with its check sums: (label, number) pairs and whether turnout sufficed."""
 
     key: str
@@ -64,8 +61,7 @@ class BinderSession:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class BinderBranch:
+class BinderBranch(Struct, frozen=True):
     """The decision pack of a branch: roll, sessions, suggestions with explanations, quota, vote form. todo: what is due next."""
 
     key: str
@@ -78,4 +74,4 @@ class BinderBranch:
     sessions: tuple[BinderSession, ...]
     quota: tuple[str, ...]
     should_attend: int
-    todo: tuple[tuple[str, str], ...] = field(default=())
+    todo: tuple[tuple[str, str], ...] = ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from threecards.publish.views.common import (
     CommitmentView,
@@ -15,8 +15,7 @@ from threecards.publish.views.common import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class BoardCard:
+class BoardCard(Struct, frozen=True):
     """An action card for the wall or the wallet. name: full name, the village knows its people.
 
     type_code: office, no_office, floating. photo: repository-relative file given to the print room, empty without consent to post it.
@@ -50,8 +49,7 @@ class BoardCard:
     post_until: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoardPost:
+class BoardPost(Struct, frozen=True):
     """A post of the branch with those who hold it: full names in board order. capacity: 0 where none is set."""
 
     post: PostDuty
@@ -59,8 +57,7 @@ class BoardPost:
     holders: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardStars:
+class BoardStars(Struct, frozen=True):
     """A line of the star board: name, village (of a joint branch, else empty), which of the six stars are lit."""
 
     name: str
@@ -68,8 +65,7 @@ class BoardStars:
     lit: tuple[bool, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BoardBranch:
+class BoardBranch(Struct, frozen=True):
     """Everything printed for a branch's board: cards in board order, goal card, posts with holders' names, star board, notices.
 
     committee: name of the township's committee. phone: of the village's office, empty where there is none. star_board: by strokes of the name,
@@ -95,8 +91,7 @@ class BoardBranch:
     short_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class BoardTownship:
+class BoardTownship(Struct, frozen=True):
     """What hangs in the township hall: the responsibility card."""
 
     key: str

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A page with its name."""
 
     name: str
     path: str
 
 
-@dataclass(frozen=True, slots=True)
-class SiteView:
+class SiteView(Struct, frozen=True):
     """What every page and every sheet needs: the county, the year, the release, the day the build stands on.
 
     results: ``commended`` or ``all``. release: key of the newest publication, empty before the first; released: its day;
@@ -47,8 +45,7 @@ class SiteView:
     search: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StepView:
+class StepView(Struct, frozen=True):
     """One dated step in the story of a commitment: status word and code, amount so far, who confirmed it (a role), why excused."""
 
     date: str
@@ -59,8 +56,7 @@ class StepView:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class CommitmentView:
+class CommitmentView(Struct, frozen=True):
     """One promise as the public reads it.
 
     baseline, target, value: amounts as text without unit, empty when there is none. percent: reached share of the way to the target,
@@ -98,8 +94,7 @@ class CommitmentView:
         return self.status_code != "withdrawn"
 
 
-@dataclass(frozen=True, slots=True)
-class PostDuty:
+class PostDuty(Struct, frozen=True):
     """A post somebody holds: name, duties, since when shown in public. path: page of the post type, empty for a local post."""
 
     key: str
@@ -111,8 +106,7 @@ class PostDuty:
     frequency: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class DeedView:
+class DeedView(Struct, frozen=True):
     """One reviewed deed: when, what, for which commitment (0: none) or post (empty: none), how many households, who confirmed it."""
 
     date: str
@@ -123,8 +117,7 @@ class DeedView:
     verifier: str
 
 
-@dataclass(frozen=True, slots=True)
-class StarView:
+class StarView(Struct, frozen=True):
     """One of the six stars. lit: awarded after decision and notice. meaning: what it stands for. why: the criteria met, in words."""
 
     name: str
@@ -136,8 +129,7 @@ class StarView:
     declared: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class HonourView:
+class HonourView(Struct, frozen=True):
     """A commendation: year, level word, title, day, document number."""
 
     year: int
@@ -147,8 +139,7 @@ class HonourView:
     document: str
 
 
-@dataclass(frozen=True, slots=True)
-class PastView:
+class PastView(Struct, frozen=True):
     """An earlier year as it may be shown: grade only where it was excellent (or under ``results: all``), stars, commendation."""
 
     year: int
@@ -157,8 +148,7 @@ class PastView:
     commendation: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoalProgressView:
+class GoalProgressView(Struct, frozen=True):
     """State of a goal at the end of a quarter (1-4)."""
 
     quarter: int
@@ -166,8 +156,7 @@ class GoalProgressView:
     remark: str
 
 
-@dataclass(frozen=True, slots=True)
-class GoalView:
+class GoalView(Struct, frozen=True):
     """One goal of a branch. attainment: 0-100 percent, -1 when it cannot be computed yet. opinions: what villagers had said."""
 
     n: int
@@ -184,8 +173,7 @@ class GoalView:
     opinions: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GoalAreaView:
+class GoalAreaView(Struct, frozen=True):
     """One of the four goal areas with its goals, possibly none."""
 
     name: str
@@ -193,8 +181,7 @@ class GoalAreaView:
     goals: tuple[GoalView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class GoalCardView:
+class GoalCardView(Struct, frozen=True):
     """The goal card of a branch secretary. attainment: weighted, text with two decimals, empty when not computable. praise: public comments."""
 
     year: int
@@ -206,8 +193,7 @@ class GoalCardView:
     praise: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DutyItemView:
+class DutyItemView(Struct, frozen=True):
     """One item of a responsibility card. states: (quarter, state word, code, remark)."""
 
     text: str
@@ -218,8 +204,7 @@ class DutyItemView:
     states: tuple[tuple[int, str, str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class DutyAreaView:
+class DutyAreaView(Struct, frozen=True):
     """One of the four areas of a responsibility card."""
 
     name: str
@@ -227,8 +212,7 @@ class DutyAreaView:
     items: tuple[DutyItemView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LogView:
+class LogView(Struct, frozen=True):
     """One reviewed entry of the log: kind plan, supervision, assessment or leader comment."""
 
     date: str
@@ -240,8 +224,7 @@ class LogView:
     result: str
 
 
-@dataclass(frozen=True, slots=True)
-class ResponsibilityCardView:
+class ResponsibilityCardView(Struct, frozen=True):
     """The responsibility card of a township secretary: header, four areas, log. It carries states, no score.
 
     planned: (label, number) pairs named by the county. spot_checks: how many were held this year; checked_branches: where.
@@ -262,8 +245,7 @@ class ResponsibilityCardView:
     reports: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class OfficerView:
+class OfficerView(Struct, frozen=True):
     """Somebody who holds an office: office word, name, since, acting."""
 
     office: str
@@ -272,8 +254,7 @@ class OfficerView:
     acting: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeView:
+class NoticeView(Struct, frozen=True):
     """A public notice and its clock. state: upcoming, running, ended, removed. days_left: working days, 0 when not running.
 
     people: names in the audience's form, each with what it is about (post or stars). text: Markdown as written.
@@ -295,8 +276,7 @@ class NoticeView:
     outcome: str
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """Public numbers of a branch, township or the county; all add up. Numbers by grade are in ``grades``, merged where small.
 
     members: active members. cards: action cards approved. posts/holders: posts offered, members holding one. commitments…: of approved

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from threecards.publish.views.common import PostDuty
 
 
-@dataclass(frozen=True, slots=True)
-class Clock:
+class Clock(Struct, frozen=True):
     """Periods of the year's scheme in working days: deciding whether an objection is taken up, its answer, the township's answer to an
     appeal, objecting to a result that was told."""
 
@@ -18,8 +17,7 @@ class Clock:
     feedback: int
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeSheet:
+class NoticeSheet(Struct, frozen=True):
     """A public notice as it hangs; nothing in it changes from one day to the next.
 
     code: posts, stars, excellent, commendation, other. text: Markdown as written. ends: last day of its ``workdays`` working days.
@@ -39,8 +37,7 @@ class NoticeSheet:
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostOffer:
+class PostOffer(Struct, frozen=True):
     """A post that may be wished for. capacity: 0 where none is set. holders: how many have it now."""
 
     post: PostDuty
@@ -48,8 +45,7 @@ class PostOffer:
     holders: int
 
 
-@dataclass(frozen=True, slots=True)
-class BoardForms:
+class BoardForms(Struct, frozen=True):
     """Notices and blank forms of one branch.
 
     notices: running and coming ones; ended: over, but not yet taken down by the record; results: over, with an outcome; newest first.

@@ -5,21 +5,19 @@ They hold what is known before a sitting, so that only what is new has to be wri
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from threecards.publish.views.common import CommitmentView
 from threecards.publish.views.forms import Clock, PostOffer
 
 
-@dataclass(frozen=True, slots=True)
-class TalkDue:
+class TalkDue(Struct, frozen=True):
     """A talk that has to be held with a member: until when. No reason: that is written in the talk."""
 
     due: str
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """What is told to one member about the own year: grade decided, on which day and by which meeting, points, lit stars.
 
     parts: (title, points or the word why there are none). until: last day for objecting, counted from the day of telling, so it is empty
@@ -35,8 +33,7 @@ class Told:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingMember:
+class MeetingMember(Struct, frozen=True):
     """One active member as the sheets of a sitting show him.
 
     commitments: of this year's card, approved or not. last: (rating word, remark) of the newest inspection of the year, two empty texts
@@ -63,8 +60,7 @@ class MeetingMember:
     talk: TalkDue | None
 
 
-@dataclass(frozen=True, slots=True)
-class Ballot:
+class Ballot(Struct, frozen=True):
     """How one kind of ballot is held. code: mass, member. options: columns, empty where a number from 0 to 100 is asked.
 
     eligible: who may vote, 0 where the list is made by hand; present: least number of them that must come, 0 where none is set.
@@ -84,8 +80,7 @@ class Ballot:
     shown: int
 
 
-@dataclass(frozen=True, slots=True)
-class MeetingBranch:
+class MeetingBranch(Struct, frozen=True):
     """One branch before a sitting. members: active ones, by the sound of their names.
 
     quarter: the next one to be inspected, 0 when all four were; inspect_by: last day for it. ratings: words, best first. follow_up: what the

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class BoardTask:
+class BoardTask(Struct, frozen=True):
     """One sheet to take down or to put up.
 
     sheet: its name in the record of postings; kind, name: what it is and whose; why: reason in a few words; posted: since when it hangs, or
@@ -22,8 +21,7 @@ class BoardTask:
     file: str
 
 
-@dataclass(frozen=True, slots=True)
-class PostingView:
+class PostingView(Struct, frozen=True):
     """The work at one board on one day. down: to be taken off; up: to be put up; kept: number of sheets that stay.
 
     first: nothing is on record as posted yet, so everything is new.

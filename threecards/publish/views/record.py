@@ -5,13 +5,12 @@ Nothing of level C is in them: no ballots, totals, grades, talks, reasons, and n
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from threecards.publish.views.common import HonourView
 
 
-@dataclass(frozen=True, slots=True)
-class RecordPost:
+class RecordPost(Struct, frozen=True):
     """A post with its steps as days, empty where not taken: chosen, fixed, shown, given up."""
 
     name: str
@@ -22,8 +21,7 @@ class RecordPost:
     until: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordStep:
+class RecordStep(Struct, frozen=True):
     """One entry in the history of a promise. verifier: a role, or the name of the member who confirmed it."""
 
     date: str
@@ -35,8 +33,7 @@ class RecordStep:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRevision:
+class RecordRevision(Struct, frozen=True):
     """A change of a promise after its approval: what was changed, from what to what, why, by whose leave."""
 
     date: str
@@ -47,8 +44,7 @@ class RecordRevision:
     approved_by: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordPromise:
+class RecordPromise(Struct, frozen=True):
     """A promise with everything on record about it; amounts as text without unit, steps oldest first."""
 
     n: int
@@ -68,8 +64,7 @@ class RecordPromise:
     revisions: tuple[RecordRevision, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordDeed:
+class RecordDeed(Struct, frozen=True):
     """A deed, reviewed or not. about: 承诺1 or the name of a post, empty for neither; counts: kinds, star and amounts in words."""
 
     date: str
@@ -81,8 +76,7 @@ class RecordDeed:
     evidence: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordRating:
+class RecordRating(Struct, frozen=True):
     """A quarterly inspection or a half-year appraisal of this card. period: 1-4 or 1-2; rating empty before it was held."""
 
     period: int
@@ -91,8 +85,7 @@ class RecordRating:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class RecordComment:
+class RecordComment(Struct, frozen=True):
     """A comment at a spot check. by: office of the checker; follow_up: until when something has to be put right; done: when it was."""
 
     date: str
@@ -103,8 +96,7 @@ class RecordComment:
     done: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberRecord:
+class MemberRecord(Struct, frozen=True):
     """Everything the branch may read about one card of the year.
 
     photo: repository-relative file, empty without consent to post it. stars: (name, lit, declared) of the six in their order.
@@ -137,8 +129,7 @@ class MemberRecord:
     honours: tuple[HonourView, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RecordBranch:
+class RecordBranch(Struct, frozen=True):
     """The card file of a branch: a record for everybody who has a card of the year, in the order of the keys."""
 
     key: str

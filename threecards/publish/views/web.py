@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from threecards.publish.views.common import (
     CommitmentView,
@@ -20,8 +20,7 @@ from threecards.publish.views.common import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class WebMember:
+class WebMember(Struct, frozen=True):
     """A member's page. name: full name with consent, otherwise a code name (named tells which).
 
     pinyin: how the name is read, where the record says it; else the rules for names hold (``names.pinyin_of``).
@@ -60,8 +59,7 @@ class WebMember:
     short_code: str
 
 
-@dataclass(frozen=True, slots=True)
-class MemberLine:
+class MemberLine(Struct, frozen=True):
     """A member on a list: who, where, which posts, how many promises are kept of how many, which stars are lit (names).
 
     strokes: of the surname, 0 for a code name or a character outside the national table.
@@ -83,8 +81,7 @@ class MemberLine:
     strokes: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class HolderView:
+class HolderView(Struct, frozen=True):
     """A post of a branch with those who hold it."""
 
     post: PostDuty
@@ -92,8 +89,7 @@ class HolderView:
     holders: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeView:
+class ChangeView(Struct, frozen=True):
     """Something that happened lately: day, whose page, in words."""
 
     date: str
@@ -101,8 +97,7 @@ class ChangeView:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class WebBranch:
+class WebBranch(Struct, frozen=True):
     """A branch's page, the board itself. members: in order of strokes, code names last, never by score.
 
     changes: newest first. due: open promises by due day. villages: more than one only for a joint branch. updated: day of the newest
@@ -129,8 +124,7 @@ class WebBranch:
     silent: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class WebVillage:
+class WebVillage(Struct, frozen=True):
     """The page of one village of a joint branch: its members only, with a way to the whole branch."""
 
     key: str
@@ -141,8 +135,7 @@ class WebVillage:
     members: tuple[MemberLine, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class BranchLine:
+class BranchLine(Struct, frozen=True):
     """A branch on a list: name, villages, secretary, counts. No order of merit anywhere."""
 
     key: str
@@ -154,8 +147,7 @@ class BranchLine:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class WebTownship:
+class WebTownship(Struct, frozen=True):
     """A township's page: responsibility card with log, its branches, numbers. honours: (member, branch, honour)."""
 
     key: str
@@ -173,8 +165,7 @@ class WebTownship:
     star_lists: tuple[tuple[Link, tuple[MemberLine, ...]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class TownshipLine:
+class TownshipLine(Struct, frozen=True):
     """A township on a list."""
 
     key: str
@@ -184,8 +175,7 @@ class TownshipLine:
     counts: Counts
 
 
-@dataclass(frozen=True, slots=True)
-class PostTypeView:
+class PostTypeView(Struct, frozen=True):
     """A type of the post catalogue. offered: (township link, branch link, number of holders) where it is offered."""
 
     key: str
@@ -203,8 +193,7 @@ class PostTypeView:
     offered: tuple[tuple[Link, Link, int], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StarRuleView:
+class StarRuleView(Struct, frozen=True):
     """What a star stands for and how it is earned; criteria: (code, text), condition in one sentence; lit: how many in the county."""
 
     name: str
@@ -215,8 +204,7 @@ class StarRuleView:
     lit: int
 
 
-@dataclass(frozen=True, slots=True)
-class RulesView:
+class RulesView(Struct, frozen=True):
     """The rules of the year from the very settings, for the how-it-works page, with one worked score.
 
     weights, bands, ballot_points …: (label, text) pairs. worked: an example computed by the same code as real scores, part by part:
@@ -242,8 +230,7 @@ class RulesView:
     promises: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class WebCounty:
+class WebCounty(Struct, frozen=True):
     """The county's own pages: home, statistics, posts, stars, notices, how it works.
 
     grades: (grade, number) of the county, where allowed. expected: (label, declared, counted). honours: (member, branch, honour) of the
@@ -264,8 +251,7 @@ class WebCounty:
     honours: tuple[tuple[Link, Link, HonourView], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class PageView:
+class PageView(Struct, frozen=True):
     """A page or county notice written in Markdown. kind: page or notice; date: day of a notice, empty for a page."""
 
     key: str
