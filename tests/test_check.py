@@ -14,8 +14,8 @@ from tests.county_tree import TODAY, copy_county, edit, members
 from threecards import cli
 from threecards.build import check as checking
 from threecards.build.branch import BranchJob, Checked, check_records
+from threecards.build.cache import Cache
 from threecards.build.check import Found, check
-from threecards.build.notes import read_note
 from threecards.build.request import Request
 from threecards.problems import is_internal
 from threecards.report import NO_PROGRESS
@@ -31,16 +31,23 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Keys of the branches that are read, in order."""
     found: list[str] = []
 
-    def noted(job: BranchJob) -> Checked:
+    def counted(job: BranchJob) -> Checked:
         found.append(job.key)
         return check_records(job)
 
-    monkeypatch.setattr(checking, "check_records", noted)
+    monkeypatch.setattr(checking, "check_records", counted)
     return found
 
 
 def look(root: Path, *, reuse: bool = True) -> Found:
     return check(Request(root, None, TODAY, False, 1, reuse=reuse), NO_PROGRESS)
+
+
+def noted(root: Path) -> checking.Last:
+    """What the last check has kept."""
+    last = Cache(root / ".cache").read(checking.NAME, checking.Last)
+    assert last is not None
+    return last
 
 
 def anew(root: Path) -> Found:
@@ -125,17 +132,18 @@ def test_settings_and_townships_concern_everybody(county: Path, read: list[str])
 @pytest.mark.parametrize("harm", [b"", b"x", b'{"across": 1}'])
 def test_a_damaged_note_only_costs_time(county: Path, harm: bytes) -> None:
     first = look(county)
-    (county / ".cache" / checking.FILE).write_bytes(harm)
+    (county / ".cache" / f"{checking.NAME}.json").write_bytes(harm)
     assert look(county) == first
 
 
 def test_the_note_holds_no_internal_problem(county: Path) -> None:
     look(county)
-    kept, across, _ = checking._kept(read_note(county / ".cache" / checking.FILE))
-    assert len(kept) == 4
-    assert across is not None
-    assert not any(is_internal(p) for one in kept.values() for p in one.found.problems)
-    assert not any(is_internal(f) for f in across.findings)
+    last = noted(county)
+    assert len(last.branches) == 4
+    assert last.across is not None
+    assert not any(is_internal(p) for one in last.branches.values() for p in one.found.problems)
+    assert not any(is_internal(f) for f in last.across.findings)
+    assert any(one.found.internal for one in last.branches.values())
     os.utime(next(members(county)))
     assert look(county) == anew(county)
 
@@ -144,8 +152,9 @@ def test_times_are_trusted_once_they_are_old_enough(county: Path, monkeypatch: p
     """After a checkout all files are too young; that must not cost every look to come the reading of all of them."""
 
     def trusted() -> set[bool]:
-        kept, _, _ = checking._kept(read_note(county / ".cache" / checking.FILE))
-        return {mark.mtime_ns > 0 for one in kept.values() for mark in one.inputs if "/" not in mark.name}
+        return {
+            mark.mtime_ns > 0 for one in noted(county).branches.values() for mark in one.inputs if "/" not in mark.name
+        }
 
     for path in (county / "members").rglob("*.yaml"):
         os.utime(path)

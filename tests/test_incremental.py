@@ -15,11 +15,11 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from tests.county_tree import TODAY, build_site, copy_county, edit, members, save, tree
 from tests.values import replace
-from threecards.build.cache import Cache, Entry
+from threecards.build.cache import Cache
 from threecards.build.pipeline import build
 from threecards.build.plan import read_plan
 from threecards.build.request import Report, Request
-from threecards.build.reuse import current
+from threecards.build.reuse import FOLDER, Entry, current
 from threecards.build.unchanged import last_report
 from threecards.report import NO_PROGRESS
 
@@ -64,7 +64,7 @@ def test_times_are_trusted_once_they_are_old_enough(county: Path) -> None:
     for path in (county / "members").rglob("*.yaml"):
         os.utime(path)
     build_site(county)
-    plan, cache = read_plan(county, None, TODAY), Cache(county / ".cache")
+    plan, cache = read_plan(county, None, TODAY), Cache(county / ".cache" / FOLDER)
     assert plan.shared is not None
     jobs = [replace(job, shared=plan.shared) for job in plan.branches]
 

@@ -18,7 +18,7 @@ from threecards.assess import assess_branch
 from threecards.assess.results import BranchResult
 from threecards.build.glyphs import unprintable
 from threecards.build.marks import RACE_NS, Mark, Marks, digest_of
-from threecards.problems import Finding, Problem, has_errors
+from threecards.problems import Finding, Problem, has_errors, is_internal
 from threecards.records.county import BranchFolder, Context
 from threecards.records.load import KEY_CODES, FileState, load_branch, public_keys
 from threecards.records.rules import BranchFacts, branch_facts, check_branch
@@ -210,22 +210,40 @@ def input_marks(inputs: Iterable[tuple[str, str]], files: Mapping[str, FileState
 class Checked:
     """A branch that was read and checked only. facts: for rules across branches. inputs: (name, digest) of every file read.
 
-    in_doubt: see ``is_in_doubt``.
+    problems: those that anyone may read, or all; internal: how many of the others there are. in_doubt: see ``is_in_doubt``.
     """
 
     key: str
     facts: BranchFacts | None
     problems: tuple[Problem, ...]
+    internal: int
     inputs: tuple[tuple[str, str], ...]
-    in_doubt: bool = False
+    in_doubt: bool
 
 
 def check_records(job: BranchJob) -> Checked:
-    """Read, check and score one branch; all its problems with their places, and whether its sheets are sure to fit where their room is known."""
+    """Read, check and score one branch; the problems that anyone may read, with their places, and whether its sheets are sure to fit where their
+    room is known."""
     found = assess(job)
+    told = tuple(one for one in found.findings if not is_internal(one))
+    return _checked(job, replace(found, findings=told), len(found.findings) - len(told))
+
+
+def check_all_of(job: BranchJob) -> Checked:
+    """The same with the problems that are internal."""
+    return _checked(job, assess(job), 0)
+
+
+def facts_of(job: BranchJob) -> BranchFacts | None:
+    """What rules across branches need of one; None where its records cannot be read."""
+    found = assess(job)
+    return branch_facts(found.folder, job.shared.context) if found.folder else None
+
+
+def _checked(job: BranchJob, found: Assessed, internal: int) -> Checked:
     facts = branch_facts(found.folder, job.shared.context) if found.folder else None
     inputs = tuple((name, digest_of(data)) for name, data in found.files.items())
-    return Checked(job.key, facts, locate(job, found), inputs, _in_doubt(job, found))
+    return Checked(job.key, facts, locate(job, found), internal, inputs, _in_doubt(job, found))
 
 
 def is_in_doubt(job: BranchJob) -> bool:

@@ -1,59 +1,22 @@
-"""What the last build made of each branch, so that the next one makes only what changed.
+"""What one run keeps for the next: values of our own classes, one JSON file for each, below ``.cache``.
 
-In: keys of the branches now. Out: entries to reuse, whose files still lie untouched in the output trees. Not here: any decision what a key
-depends on (``keys``), any building.
-
-An entry holds public values and check sums only: the outcome of a branch without its internal findings and without its facts, of which it keeps
-a digest. It is one JSON file per branch under ``.cache/branches``, written to a temporary name and replaced, and checked by its own sum when
-read: a damaged, foreign or missing file is simply not there. The folder may be deleted at any moment; it never holds more than the present
-branches. The finished pages are not kept twice: they are taken from the tree itself, after a look at size and time, and at the
-content where these differ.
+In: values, names. Out: the same values. Not here: what is worth keeping, and what it depends on (``reuse``, ``check``).
+A file is written to a temporary name and replaced, and checked by its own sum when read: a damaged, foreign or missing one is simply not there.
+The folder may be deleted at any moment. Whoever keeps something keeps public values and check sums only.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
-from threecards.build.marks import Mark, Marks, digest_of
-from threecards.problems import Finding
-from threecards.publish.project.county import BranchSummary
-from threecards.web.extras import BranchExtras
-
-FOLDER = "branches"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is kept of one branch.
-
-    key: everything the outcome depends on, see ``keys``. inputs: its record files (and photos, by
-    their path). made: its files in ``site/``. findings: those that may be read by anyone; internal: how many others there were. facts: digest of
-    the facts for rules across branches. sums: of what it hands up, see ``upper``.
-    """
-
-    key: str
-    inputs: tuple[Mark, ...]
-    made: Marks
-    findings: tuple[Finding, ...]
-    internal: int
-    facts: str
-    members: int
-    summary: BranchSummary
-    due: tuple[tuple[str, str], ...]
-    extras: BranchExtras
-    sums: tuple[str, ...]
-    rare: str = ""
-
+from threecards.build.marks import digest_of
 
 Kept = TypeVar("Kept")
-UPPER, SHEETS = "county", "sheets"  # entries beside those of the branches
-
 # pydantic is for what people type; what we wrote ourselves is read here in a third of its time
 _ENCODER = msgspec.json.Encoder()
 _SUMMED = msgspec.json.Encoder(order="deterministic")
@@ -73,10 +36,10 @@ def sum_of(value: object) -> str:
 
 
 class Cache:
-    """The entries of one repository. Lives as long as a build."""
+    """One folder of entries. Lives as long as a build."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / FOLDER
+        self._folder = folder
 
     def holds(self, name: str) -> bool:
         """True when there is an entry of that name, whether or not it can be trusted."""
@@ -103,7 +66,7 @@ class Cache:
             fresh.unlink(missing_ok=True)
 
     def keep_only(self, names: Iterable[str]) -> None:
-        """Drop the entries of branches that are gone."""
+        """Drop all other entries."""
         files = {self._file(name).name for name in names}
         try:
             for file in self._folder.iterdir():

@@ -12,22 +12,12 @@ import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
-from threecards.build.branch import BranchJob, Checked, check_records, input_marks, inputs_now, reader
+from threecards.build.branch import BranchJob, Checked, check_all_of, check_records, input_marks, inputs_now, reader
+from threecards.build.cache import Cache
 from threecards.build.execute import FEW, Progress, mapper, run_all
 from threecards.build.keys import branch_key, key_of
 from threecards.build.marks import Marks
-from threecards.build.notes import (
-    findings_of,
-    marks_of,
-    plain_findings,
-    plain_marks,
-    plain_problems,
-    problems_of,
-    read_note,
-    write_note,
-)
 from threecards.build.overflow import is_hall_sure, look_of_paper, room_of, tried
 from threecards.build.places import CACHE
 from threecards.build.plan import read_plan
@@ -38,7 +28,7 @@ from threecards.records.load import KEY_CODES, public_keys
 from threecards.records.rules import check_county
 from threecards.records.yamlsource import resolve
 
-FILE = "checked.json"
+NAME = "checked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +72,15 @@ Halls = Mapping[str, tuple[str, tuple[Problem, ...]]]
 """What was found in halls of townships, by key of the township: key of all it depends on, problems."""
 
 
+@dataclass(frozen=True, slots=True)
+class Last:
+    """All that a check keeps for the next one. branches: those without errors, by key."""
+
+    branches: Mapping[str, Kept]
+    across: Across | None
+    halls: Halls
+
+
 def check(request: Request, progress: Progress) -> Found:
     """Check all records. ``request.reuse`` False: read every file, and tell internal problems too. Raises OSError when the disk fails."""
     started_ns = time.time_ns()
@@ -90,8 +89,9 @@ def check(request: Request, progress: Progress) -> Found:
         return Found.among(plan.problems) if request.reuse else Found(plan.problems)
     shared, look = plan.shared, look_of_paper(request.root)
     common = key_of(plan.site_key, look)
-    file = request.root / CACHE / FILE
-    kept, across, last = _kept(read_note(file)) if request.reuse else ({}, None, {})
+    cache = Cache(request.root / CACHE)
+    last = (cache.read(NAME, Last) if request.reuse else None) or Last({}, None, {})
+    kept, across = last.branches, last.across
     asked = ((job.key, _as_now(common, job, kept[job.key], started_ns)) for job in plan.branches if job.key in kept)
     good = {key: one for key, one in asked if one}
     fresh: dict[str, Checked] = {}
@@ -100,7 +100,8 @@ def check(request: Request, progress: Progress) -> Found:
     def read(jobs: Sequence[BranchJob]) -> None:
         jobs = [replace(job, room=room) for job in jobs]
         with mapper(request.workers if len(jobs) > FEW else 1) as run:
-            fresh.update((one.key, one) for one in run_all(check_records, jobs, run, progress, "check"))
+            look_at = check_records if request.reuse else check_all_of
+            fresh.update((one.key, one) for one in run_all(look_at, jobs, run, progress, "check"))
         doubtful = [job for job in jobs if fresh[job.key].in_doubt]
         for name, problems in tried(doubtful, request.workers, progress).items():
             fresh[name] = replace(fresh[name], problems=merged(fresh[name].problems, problems))
@@ -109,8 +110,8 @@ def check(request: Request, progress: Progress) -> Found:
     keys = {name: one.key for name, one in good.items()}
     keys |= {job.key: _key(common, job, one.inputs) for job in plan.branches if (one := fresh.get(job.key))}
     halls = _halls(
-        request.root, plan.branches, room, keys, [name for name, one in fresh.items() if has_errors(one.problems)], last
-    )
+        request.root, plan.branches, room, keys, [name for name, one in fresh.items() if has_errors(one.problems)], last.halls
+    )  # fmt: skip
     facts = {key: one.facts for key, one in good.items()} | {key: key_of(repr(one.facts)) for key, one in fresh.items()}
     key = key_of(plan.records_key, plan.townships_key, *(facts[job.key] for job in plan.branches))
     if across is None or across.key != key:
@@ -128,19 +129,15 @@ def check(request: Request, progress: Progress) -> Found:
     keep = {}
     for job in plan.branches:
         if one := fresh.get(job.key):
-            found.append(Found.among(one.problems))
+            open_ = Found.among(one.problems)
+            found.append(Found(open_.problems, open_.internal + one.internal))
             if not has_errors(one.problems):
                 marks = input_marks(one.inputs, job.files, started_ns)
                 keep[job.key] = Kept(keys[job.key], found[-1], marks, facts[job.key])
         else:
             found.append(good[job.key].found)
             keep[job.key] = good[job.key]
-    note = {
-        "branches": {name: _as_plain(one) for name, one in keep.items()},
-        "across": _across_as_plain(across),
-        "halls": {name: [key, plain_problems(problems)] for name, (key, problems) in halls.items()},
-    }
-    write_note(file, note)
+    cache.write(NAME, Last(keep, across, halls))
     return Found(merged(*(one.problems for one in found)), sum(one.internal for one in found))
 
 
@@ -189,25 +186,3 @@ def _as_now(common: str, job: BranchJob, kept: Kept, started_ns: int) -> Kept | 
     if kept.key != _key(common, job, now):
         return None
     return replace(kept, inputs=input_marks(now, job.files, started_ns))
-
-
-def _as_plain(kept: Kept) -> list[Any]:
-    return [kept.key, plain_problems(kept.found.problems), kept.found.internal, plain_marks(kept.inputs), kept.facts]
-
-
-def _across_as_plain(across: Across) -> list[Any]:
-    return [across.key, plain_findings(across.findings), across.internal]
-
-
-def _kept(note: Any) -> tuple[dict[str, Kept], Across | None, Halls]:
-    """What the last check kept, nothing where there is no note of this form."""
-    try:
-        branches = {
-            name: Kept(key, Found(problems_of(problems), internal), marks_of(marks), facts)
-            for name, (key, problems, internal, marks, facts) in note["branches"].items()
-        }
-        key, findings, internal = note["across"]
-        halls = {name: (of, problems_of(rows)) for name, (of, rows) in note["halls"].items()}
-        return branches, Across(key, findings_of(findings), internal), halls
-    except (AttributeError, LookupError, TypeError, ValueError):
-        return {}, None, {}

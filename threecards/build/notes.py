@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from threecards.build.marks import Mark, Marks, digest_of
-from threecards.problems import Finding, Position, Problem
+from threecards.problems import Position, Problem
 
 
 def read_note(file: Path) -> Any:
@@ -65,19 +65,6 @@ def problems_of(plain: Iterable[Any]) -> tuple[Problem, ...]:
         )
         for path, line, column, code, loc, params, excerpt, related in plain
     )  # fmt: skip
-
-
-def plain_findings(findings: Iterable[Finding]) -> list[Any]:
-    """Findings without a place of their own as JSON: those of records, whose places are looked up when they are told."""
-    return [(f.code, f.path, f.loc, f.params, f.related) for f in findings]
-
-
-def findings_of(plain: Iterable[Any]) -> tuple[Finding, ...]:
-    """Findings from JSON. Raises TypeError, ValueError."""
-    return tuple(
-        Finding(code, path, tuple(loc), pairs(params), None, tuple((other, tuple(at)) for other, at in related))
-        for code, path, loc, params, related in plain
-    )
 
 
 def pairs(rows: Iterable[Iterable[str]]) -> tuple[tuple[str, str], ...]:

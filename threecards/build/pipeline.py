@@ -20,8 +20,8 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from threecards.build.branch import Assessed, BranchJob, Shared, check_records, input_marks, is_in_doubt, reader
-from threecards.build.cache import SHEETS, UPPER, Cache, Entry
+from threecards.build.branch import Assessed, BranchJob, Shared, facts_of, input_marks, is_in_doubt, reader
+from threecards.build.cache import Cache
 from threecards.build.execute import FEW, Mapper, Progress, mapper, run_all
 from threecards.build.jobs import BranchOutcome, publish_branch
 from threecards.build.keys import branch_key, code_key, key_of
@@ -30,7 +30,7 @@ from threecards.build.output import OutputError, Staging, Tree, TreeSink, take_o
 from threecards.build.places import BINDER, CACHE, PRINT, SANS, SITE, SPARE, layouts_of
 from threecards.build.plan import Plan, read_plan
 from threecards.build.request import Made, Report, Request
-from threecards.build.reuse import current, intact
+from threecards.build.reuse import FOLDER, SHEETS, UPPER, Entry, current, intact
 from threecards.build.unchanged import Survey, remember, survey
 from threecards.build.upper import MadePart, PartJob, Shelf, Upper, make_part, make_parts
 from threecards.problems import (
@@ -110,7 +110,7 @@ class _Build:
         self.elsewhere, self.tree, self.is_remembered = run, tree or self._own_tree, tree is None
         self.beside: Beside = beside or (lambda plan: {})
         self.root, self.clock, self.started_ns = request.root, Clock(), time.time_ns()
-        self.cache = Cache(request.root / CACHE)
+        self.cache = Cache(request.root / CACHE / FOLDER)
         self.problems: tuple[Problem, ...] = ()
         self.findings: list[Finding] = []
         self.internal = 0
@@ -237,9 +237,8 @@ class _Build:
         if good and upper and upper.facts == key:
             return upper.findings, key
         again = [job for job in self.plan.branches if job.key in good]  # their facts are not kept: they are internal
-        for checked in run_all(check_records, again, self._mapper(len(again)), self.progress, "check"):
-            if checked.facts:
-                facts[checked.key] = checked.facts
+        found = run_all(facts_of, again, self._mapper(len(again)), self.progress, "check")
+        facts |= {job.key: one for job, one in zip(again, found, strict=True) if one}
         return tuple(check_county(facts.values(), self.shared.context)), key
 
     def _townships(self) -> list[WebTownship]:
