@@ -132,12 +132,13 @@ def is_inside(root: str) -> bool:
 
 
 def enter(root: str, argv: Sequence[str]) -> int:
-    """Start again inside the environment, in UTF-8 whatever the locale, with Homebrew's libraries on macOS.
+    """Start again inside the environment, in UTF-8 whatever the locale, with Homebrew's libraries on macOS. pydantic need not ask every installed
+    package whether it is a plugin: none is.
 
-    Both are read only when a process starts, worker processes inherit them. Returns only on Windows.
+    All this is read only when a process starts, worker processes inherit it. Returns only on Windows.
     """
     venv = venv_of(root)
-    environ = {**os.environ, "PYTHONUTF8": "1", ENTERED: venv}
+    environ = {**os.environ, "PYTHONUTF8": "1", "PYDANTIC_DISABLE_PLUGINS": "1", ENTERED: venv}
     environ.pop("PYTHONHOME", None)
     homebrew = machine.homebrew_folder()
     if homebrew:
