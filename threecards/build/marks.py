@@ -9,14 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 RACE_NS = 2_000_000_000  # a file changed this shortly before it was read may change again without a new time: its time is not kept
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A file as it was: name, size, time of its last change (0: do not trust it) and BLAKE2 sum of its bytes."""
 
     name: str

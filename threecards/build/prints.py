@@ -135,7 +135,7 @@ def print_sheets(job: PrintJob) -> Printed:
                 made.append(MadeSheet(sheet.path, key, files, tuple(f for f in found if not is_internal(f))))
     for place, data in job.files:
         tree, _, path = place.partition("/")
-        mark = replace(sinks[tree].write(path, data), digest="")  # of an internal text so short the sum would tell
+        mark = sinks[tree].write(path, data)._replace(digest="")  # of an internal text so short the sum would tell
         made.append(MadeSheet(place, "", (mark,)))
 
     read = reader(press.root, job.carried)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from threecards.problems import Finding, finding
 from threecards.records.personal import Personal, kinds_of, may_hold
@@ -24,8 +25,7 @@ _BRANCH_FOLDER = re.compile(r"b[0-9]{3,4}")
 _SETTINGS_FILES = frozenset({"county.yaml", "stars.yaml", "posts.yaml", "releases.yaml", "publication.yaml"})
 
 
-@dataclass(frozen=True, slots=True)
-class FileState:
+class FileState(NamedTuple):
     """Size in bytes and time of the last change in nanoseconds: enough to see that a file may have changed."""
 
     size: int
@@ -103,11 +103,12 @@ def _list_township(root: Path, where: str, found: list[Finding]) -> TownshipList
 def _list_branch(root: Path, where: str, found: list[Finding]) -> Mapping[str, FileState]:
     files: dict[str, FileState] = {}
     for entry in _entries(root, where, found):
-        place, name = f"{where}/{entry.name}", entry.name
+        name = entry.name
+        place = f"{where}/{name}"
         if _is_folder(entry):
             if name != "photos":
                 found.append(finding("MODEL-044", place))
-        elif name == "branch.yaml" or MEMBER_FILE.fullmatch(name) or BOOK_FILE.fullmatch(name):
+        elif MEMBER_FILE.fullmatch(name) or name == "branch.yaml" or BOOK_FILE.fullmatch(name):
             files[name] = _state(entry)
         elif _MISNAMED.fullmatch(name):
             found.append(finding("MODEL-042", place))
@@ -143,9 +144,12 @@ def _entries(root: Path, where: str, found: list[Finding]) -> list[os.DirEntry[s
     kept: list[os.DirEntry[str]] = []
     for entry in entries:
         name = entry.name
+        if MEMBER_FILE.fullmatch(name) and not entry.is_symlink():  # nearly all are
+            kept.append(entry)
+            continue
         if name.startswith((".", "~$")) or name.endswith("~") or name.lower() in _LEFT_BY_SYSTEMS:
             continue
-        kinds = () if MEMBER_FILE.fullmatch(name) else set(kinds_of(name))  # nearly all names are of that form
+        kinds = set(kinds_of(name))
         if kinds and may_hold(name.encode("utf-8", "replace")):
             code = "MEM-002" if Personal.IDENTITY in kinds else "PRIV-002"
             found.append(finding(code, where, kind="、".join(sorted(kinds))))

@@ -13,7 +13,6 @@ township ``t01``. Dates are ISO days; periods include both ends; ``until`` and `
 Annotations are not postponed here: pydantic would compile each of the 600 anew, a twentieth of the time that any command takes to start.
 """
 
-
 import re
 from collections.abc import Mapping
 from datetime import date
