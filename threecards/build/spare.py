@@ -23,8 +23,7 @@ def begin(spare: Path, fresh: Path, tree: Path, wanted: Collection[str]) -> set[
     if not wanted or not spare.is_dir():
         shutil.rmtree(spare, ignore_errors=True)
         return set()
-    there = set(wanted) & _same(spare, tree)
-    _drop(spare, _inodes(spare).keys() - there)
+    there = _keep_only(spare, tree, wanted)
     shutil.rmtree(fresh)
     spare.rename(fresh)
     return there
@@ -36,15 +35,19 @@ def retire(old: Path, spare: Path, tree: Path) -> None:
         shutil.rmtree(spare, ignore_errors=True)
         spare.parent.mkdir(parents=True, exist_ok=True)
         old.rename(spare)
-        _drop(spare, _inodes(spare).keys() - _same(spare, tree))
+        _keep_only(spare, tree)
     except OSError:
         shutil.rmtree(old, ignore_errors=True)
         shutil.rmtree(spare, ignore_errors=True)
 
 
-def _same(one: Path, other: Path) -> set[str]:
-    """Names under which two trees hold the same file."""
-    return {name for name, _ in _inodes(one).items() & _inodes(other).items()}
+def _keep_only(spare: Path, tree: Path, wanted: Collection[str] | None = None) -> set[str]:
+    """Remove from a spare tree what is not the very file of that name in ``tree``, or is not wanted; the names that are left."""
+    inodes, own = _inodes(spare), _inodes(tree)
+    names = inodes.keys() if wanted is None else inodes.keys() & wanted
+    kept = {name for name in names if inodes[name] == own.get(name)}
+    _drop(spare, inodes.keys() - kept)
+    return kept
 
 
 def _inodes(root: Path) -> dict[str, int]:

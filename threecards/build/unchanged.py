@@ -15,7 +15,7 @@ from typing import Any
 
 from threecards.build.keys import PACKAGE, installed
 from threecards.build.marks import RACE_NS, Marks, State, is_intact, states_below
-from threecards.build.notes import marks_of, pairs, plain_marks, plain_problems, problems_of, read_note, write_note
+from threecards.build.notes import marks_of, pairs, plain_problems, problems_of, read_note, write_note
 from threecards.build.places import CACHE, RECORDS, SITE, layouts_of
 from threecards.build.request import Made, Report, Request
 
@@ -60,7 +60,7 @@ def remember(request: Request, found: Survey, started_ns: int, trees: Mapping[st
             name: (size, time if time < started_ns - RACE_NS else 0) for name, (size, time) in found.files.items()
         },
         "frozen": request.as_of is None and report.as_of != request.today.isoformat(),
-        "trees": {tree: plain_marks(marks) for tree, marks in trees.items()},
+        "trees": trees,
         "report": _as_plain(report),
     }
     write_note(request.root / CACHE / FILE, note)
