@@ -463,8 +463,8 @@ def demo(
 def main(argv: Sequence[str]) -> int:
     """Run one command; returns the exit code. Bugs are not caught here."""
     gc.set_threshold(
-        100_000
-    )  # importing makes much and drops little: looking for rubbish meanwhile costs a tenth of a second
+        500_000
+    )  # much is made and little dropped: looking for rubbish meanwhile costs a tenth of a second
     words = list(argv)
     names = {
         command.name or (command.callback.__name__ if command.callback else "") for command in app.registered_commands
