@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.county_tree import TODAY, build_site, copy_county, edit
-from threecards.build import glyphs, tryout
+from threecards.build import glyphs, places, tryout
 from threecards.build.check import check
 from threecards.build.request import Request
 from threecards.paper import fonts
@@ -105,7 +106,7 @@ def test_a_font_with_fewer_characters_has_kept_branches_read_again(
     """What was kept of a branch stands only as long as the same characters can be printed."""
     monkeypatch.setattr(tryout, "measured", lambda root: None)
     assert found(county) == []
-    font = county / "layouts" / "fonts" / glyphs.FONT
+    font = county / "layouts" / "fonts" / places.SANS
     characters = fonts.characters_of([FontFile("", font.read_bytes())])
     font.write_bytes(fonts._cut(font.read_bytes(), characters - {"村"}, 400))
     forget()
@@ -139,3 +140,24 @@ def test_a_build_without_pdfs_does_not_keep_what_can_no_longer_be_printed(county
     drawing.unlink()
     forget()
     assert {p.code for p in build_site(county).problems} >= {"PAPER-001"}
+
+
+def test_what_a_font_draws_is_noted_for_that_font_alone(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A look with the note finds what one without finds, does not ask the font, and never takes the note of another font."""
+    file = county / "layouts" / "fonts" / places.SANS
+    key, note = glyphs.font_key(file.read_bytes()), county / places.CACHE / glyphs.NOTE
+    note.parent.mkdir()
+    forget()
+    known = glyphs.coverage(str(county), key)
+    assert ord("村") in known
+    forget()
+    with monkeypatch.context() as context:
+        context.setitem(sys.modules, "uharfbuzz", None)
+        assert glyphs.coverage(str(county), key) == known
+        forget()
+        with pytest.raises(ImportError):
+            glyphs.coverage(str(county), "another font")
+    note.write_bytes(b"damaged")
+    forget()
+    assert glyphs.coverage(str(county), key) == known
+    forget()

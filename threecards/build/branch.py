@@ -45,13 +45,14 @@ class Shared:
     """What all jobs of a build have in common. It travels with every batch as the same bytes: made once, read once in each process.
 
     key: of what pages of a branch depend on beside its records: settings, day, code, their templates.
-    compiled: folder of this machine that keeps compiled templates, empty for none.
+    font: key of the font that texts are printed in. compiled: folder of this machine that keeps compiled templates, empty for none.
     """
 
     context: Context
     site: SiteView
     theme: Theme
     key: str
+    font: str
     compiled: str = ""
 
     def __reduce__(self) -> tuple[Callable[[bytes], Shared], tuple[bytes]]:
@@ -148,7 +149,7 @@ def assess(job: BranchJob) -> Assessed:
     findings += more
     result = None
     if job.carried is None:  # elsewhere there are no fonts; there the press tells it
-        findings += unprintable(job.root, job.folder, files, job.shared.context.settings.year)
+        findings += unprintable(job.root, job.shared.font, job.folder, files, job.shared.context.settings.year)
     if folder is not None:
         findings += check_branch(folder, job.shared.context)
         if not has_errors(findings):

@@ -14,12 +14,16 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
-from threecards.build.places import layouts_of
+from threecards.build.keys import code_key, key_of
+from threecards.build.marks import digest_of
+from threecards.build.notes import read_note, write_note
+from threecards.build.places import CACHE, SANS, layouts_of
 from threecards.paper.installed import fonts_with
 from threecards.problems import Finding, Loc, finding
 from threecards.records.yamlsource import read
 
-FONT = "ThreeCardsSans.ttf"  # has every character that the serif has
+NOTE = "glyphs.json"
+_INVISIBLE = frozenset({0x09, 0x0A, 0x0D, 0x2060, 0x3000, 0xFEFF})
 PRINTED = frozenset(
     {"name", "disambiguation", "cards", "commendations", "villages", "posts", "goal_cards", "notices", "honours"}
 )
@@ -33,33 +37,48 @@ def drawings(layouts: Path) -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in (layouts / "paper" / "glyphs").glob("U+*.svg")))
 
 
-@cache
-def coverage(root: str) -> frozenset[int]:
-    """Code points that the shipped font draws, and those that the county has drawings for. What it depends on is in ``Plan.records_key``."""
-    import uharfbuzz
+def font_key(font: bytes) -> str:
+    """Key of what a font draws, see ``coverage``."""
+    return key_of(code_key(), digest_of(font))
 
+
+@cache
+def coverage(root: str, font: str) -> frozenset[int]:
+    """Code points that the shipped font draws, and those that the county has drawings for. What it depends on is in ``Plan.records_key``.
+
+    font: key of the font. What it draws is noted in ``.cache``: to ask the font loads a library that a check needs for nothing else.
+    """
     layouts = layouts_of(Path(root))
     drawn = {int(name.removeprefix("U+"), base=16) for name in drawings(layouts)}
-    return (
-        frozenset(uharfbuzz.Face((layouts / "fonts" / FONT).read_bytes()).unicodes)
-        | drawn
-        | {0x09, 0x0A, 0x0D, 0x2060, 0x3000, 0xFEFF}
-    )
+    return frozenset(map(ord, _drawn_by(layouts, Path(root) / CACHE / NOTE, font))) | drawn | _INVISIBLE
+
+
+def _drawn_by(layouts: Path, file: Path, font: str) -> str:
+    """Characters that the shipped font draws, by the note if it is of that font."""
+    note = read_note(file)
+    if isinstance(note, dict) and note.get("font") == font:
+        return str(note["characters"])
+    import uharfbuzz
+
+    data = (layouts / "fonts" / SANS).read_bytes()
+    characters = "".join(map(chr, sorted(uharfbuzz.Face(data).unicodes)))
+    write_note(file, {"font": font_key(data), "characters": characters})
+    return characters
 
 
 @cache
-def _unknown(root: str) -> Callable[[str], re.Match[str] | None]:
+def _unknown(root: str, font: str) -> Callable[[str], re.Match[str] | None]:
     """Search for a character outside of the coverage: a text of a record takes a thirtieth of a millisecond."""
-    known = "".join(map(chr, sorted(coverage(root))))
+    known = "".join(map(chr, sorted(coverage(root, font))))
     return re.compile(f"[^{re.escape(known)}]").search
 
 
-def unprintable(root: str, folder: str, files: Mapping[str, bytes], year: int) -> Iterator[Finding]:
+def unprintable(root: str, font: str, folder: str, files: Mapping[str, bytes], year: int) -> Iterator[Finding]:
     """PAPER-001 for each printed text of a branch's files with a character that neither our fonts nor the machine's can draw.
 
-    year: of the cards that are printed. What stands in comments is nobody's business.
+    font: key of the shipped font, see ``coverage``. year: of the cards that are printed. What stands in comments is nobody's business.
     """
-    known, search = coverage(root), _unknown(root)
+    known, search = coverage(root, font), _unknown(root, font)
     for name, data in files.items():
         if not search(data.decode("utf-8", "replace")) and not _ESCAPE.search(data):
             continue

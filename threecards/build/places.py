@@ -7,10 +7,8 @@ from pathlib import Path
 RECORDS = ("content", "members")  # typed by people
 SITE, PRINT, BINDER = "site", "print", "binder"  # made by a build, one tree for each audience
 CACHE = ".cache"
-SANS, SERIF = (
-    "ThreeCardsSans.ttf",
-    "ThreeCardsSerif.ttf",
-)  # fonts of the layouts; the first also draws rare characters on the web
+# fonts of the layouts; the first draws whatever the second does, and rare characters on the web
+SANS, SERIF = "ThreeCardsSans.ttf", "ThreeCardsSerif.ttf"
 SPARE = "spare"  # in it: links into the site, with which the next one begins
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from threecards.build.addresses import check_addresses
 from threecards.build.branch import BranchJob, Shared
-from threecards.build.glyphs import drawings
+from threecards.build.glyphs import drawings, font_key
 from threecards.build.keys import code_key, files_key, key_of
 from threecards.build.marks import digest_of
 from threecards.build.pagelinks import check_links
@@ -148,11 +148,11 @@ def read_plan(root: Path, as_of: date | None, today: date) -> Plan:
         language, layouts = settings.county.language, layouts_of(root)
         site = site_view(context, links)
         theme = read_theme(layouts / "web", language, _messages(layouts, language, findings))
-        sans = digest_of((layouts / "fonts" / SANS).read_bytes())
-        records_key = key_of(code_key(), files_key(content), context.as_of.isoformat(), sans, *drawings(layouts))
+        font = font_key((layouts / "fonts" / SANS).read_bytes())
+        records_key = key_of(code_key(), files_key(content), context.as_of.isoformat(), font, *drawings(layouts))
         site_key = key_of(records_key, repr(site))
-        look_key = key_of(theme.digest, sans)
-        shared = Shared(context, site, theme, key_of(site_key, theme.digest_for(BRANCH_TEMPLATES)))
+        look_key = key_of(theme.digest, font)
+        shared = Shared(context, site, theme, key_of(site_key, theme.digest_for(BRANCH_TEMPLATES)), font)
         jobs = tuple(
             BranchJob(shared, town_key, digest_of(read[f"members/{town_key}/township.yaml"]), key, files, str(root))
             for town_key, town in listing.townships.items()
