@@ -13,16 +13,6 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 from rich.control import strip_control_codes
-from rich.progress import (
-    BarColumn,
-    MofNCompleteColumn,
-    Progress,
-    SpinnerColumn,
-    TaskID,
-    TextColumn,
-    TimeElapsedColumn,
-    TimeRemainingColumn,
-)
 from rich.segment import Segment, Segments
 from rich.text import Text
 
@@ -30,6 +20,8 @@ from threecards import problems
 from threecards.problems import Problem, Severity
 
 if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
     from threecards.build.province import CountyReport
     from threecards.build.request import Report
 
@@ -55,23 +47,24 @@ class ConsoleProgress:
 
     def __init__(self, console: Console, lang: str) -> None:
         self._lang = 1 if lang == "en" else 0
-        self._bars = Progress(
-            SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[speed]}"),
-            TimeElapsedColumn(), TimeRemainingColumn(), console=console, transient=True, disable=not console.is_terminal,
-        )  # fmt: skip
+        self._bars = _bars(console) if console.is_terminal else None
         self._tasks: dict[str, TaskID] = {}
 
     def __enter__(self) -> ConsoleProgress:
-        self._bars.start()
+        if self._bars:
+            self._bars.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._bars.stop()
+        if self._bars:
+            self._bars.stop()
 
     def __call__(self, stage: str, done: int, total: int, /) -> None:
         """Move the bar of a stage."""
+        if self._bars is None:
+            return
         if stage not in self._tasks:
             self._tasks[stage] = self._bars.add_task(
                 STAGES.get(stage, (stage, stage))[self._lang], total=total, speed=""
@@ -79,6 +72,16 @@ class ConsoleProgress:
         task = self._bars.tasks[self._bars.task_ids.index(self._tasks[stage])]
         speed = f"{done / task.elapsed:.1f}/s" if task.elapsed and done else ""
         self._bars.update(self._tasks[stage], completed=done, total=total, speed=speed)
+
+
+def _bars(console: Console) -> Progress:
+    """Bars on a terminal; loaded only where there is one."""
+    from rich import progress as rich
+
+    return rich.Progress(
+        rich.SpinnerColumn(), rich.TextColumn("{task.description}"), rich.BarColumn(), rich.MofNCompleteColumn(),
+        rich.TextColumn("{task.fields[speed]}"), rich.TimeElapsedColumn(), rich.TimeRemainingColumn(), console=console, transient=True,
+    )  # fmt: skip
 
 
 _STYLE = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
