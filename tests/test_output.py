@@ -160,6 +160,24 @@ def test_a_failing_build_leaves_the_site_though_its_spare_tree_is_gone(tmp_path:
     assert rebuild(site, spare, {"a.html"}, {"b.html": b"5"}) == {"a.html"}
 
 
+def test_a_spare_tree_on_another_disk_is_of_no_use(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
+    build(site, {"a.html": b"1", "b.html": b"2"})
+    rebuild(site, spare, {"a.html"}, {"b.html": b"3"})
+    rename = Path.rename
+
+    def refuse(self: Path, target: Path) -> Path:
+        if spare in (self, target):
+            raise OSError(18, "Invalid cross-device link")
+        return rename(self, target)
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    assert rebuild(site, spare, {"a.html"}, {"b.html": b"4"}) == {"a.html"}
+    assert tree(site) == {"a.html": b"1", "b.html": b"4"}
+    assert not spare.exists()
+    assert (site / output.STAMP).exists()
+
+
 def test_where_the_disk_refuses_a_spare_tree_there_is_none(tmp_path: Path) -> None:
     site, spare = tmp_path / "site", tmp_path / ".cache" / "spare"
     build(site, {"a.html": b"1", "b.html": b"2"})

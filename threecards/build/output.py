@@ -154,7 +154,6 @@ class Staging:
                 f"{name}/ 里有不是本程序生成的文件，为免误删没有改动。请把它们移走，或删除 {name}/ 后再试。"
             )
         self._staging.mkdir(parents=True)
-        (self._staging / STAMP).write_bytes(b"")
         return self
 
     def begin_with(self, names: Iterable[str]) -> set[str]:
@@ -163,12 +162,11 @@ class Staging:
         if self._spare is None:
             return wanted
         self._is_next = bool(wanted)  # after a whole new tree the old one would hold nothing of it
-        there = spare.begin(self._spare, self._staging, self._target, wanted)
-        (self._staging / STAMP).touch()
-        return wanted - there
+        return wanted - spare.begin(self._spare, self._staging, self._target, wanted)
 
     def commit(self) -> None:
         """Swap the finished tree in."""
+        (self._staging / STAMP).touch()
         previous = swap(self._staging, self._target)
         if self._spare and self._is_next and previous.exists():
             spare.retire(previous, self._spare, self._target)

@@ -18,15 +18,18 @@ from pathlib import Path
 def begin(spare: Path, fresh: Path, tree: Path, wanted: Collection[str]) -> set[str]:
     """Make a spare tree the beginning of a fresh one, with nothing but the wanted files of ``tree``; the names of those that are there.
 
-    Where there is no spare, or none of it is wanted, ``fresh`` stays as it is. Raises OSError when the disk refuses.
+    Where there is no spare, none of it is wanted, or the disk refuses, ``fresh`` stays empty and the spare is gone.
     """
-    if not wanted or not spare.is_dir():
-        shutil.rmtree(spare, ignore_errors=True)
-        return set()
-    there = _keep_only(spare, tree, wanted)
-    shutil.rmtree(fresh)
-    spare.rename(fresh)
-    return there
+    try:
+        there = _keep_only(spare, tree, wanted) if wanted and spare.is_dir() else set()
+        if there:
+            fresh.rmdir()
+            spare.rename(fresh)
+            return there
+    except OSError:
+        fresh.mkdir(exist_ok=True)
+    shutil.rmtree(spare, ignore_errors=True)
+    return set()
 
 
 def retire(old: Path, spare: Path, tree: Path) -> None:
