@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +13,14 @@ import pytest
 
 from tests.county_tree import TODAY, copy_county, edit, members
 from threecards import cli
+from threecards.build import branch
 from threecards.build import check as checking
 from threecards.build.branch import BranchJob, Checked, check_records
 from threecards.build.cache import Cache
 from threecards.build.check import Found, check
 from threecards.build.request import Request
-from threecards.problems import is_internal
+from threecards.problems import Finding, Problem, is_internal
+from threecards.records.yamlsource import resolve
 from threecards.report import NO_PROGRESS
 
 
@@ -76,6 +79,32 @@ def test_a_changed_promise_has_its_branch_read(county: Path, read: list[str]) ->
     found = look(county)
     assert read == [victim.parent.name]
     assert found == anew(county)
+
+
+def test_places_are_looked_up_in_changed_files_alone(county: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def late(member: dict[str, Any]) -> None:
+        member["deeds"][0] |= {"date": "2026-03-02", "entered": "2026-08-20"}
+
+    for victim in [p for p in members(county) if p.parent.name == "b002" and "deeds:" in p.read_text("utf-8")][:3]:
+        edit(victim, late)
+    first = look(county)
+    told = sorted({p.path for p in first.problems if "/b002/" in p.path and not p.related})
+    assert len(told) > 2
+    moved = county / told[0]
+    moved.write_text("# 说明\n" + moved.read_text("utf-8"), "utf-8")
+    asked: set[str] = set()
+
+    def noting(findings: Iterable[Finding], *rest: Any, **more: Any) -> tuple[Problem, ...]:
+        some = tuple(findings)
+        asked.update(f.path for f in some if not f.related)
+        return resolve(some, *rest, **more)
+
+    with monkeypatch.context() as context:
+        context.setattr(branch, "resolve", noting)
+        found = look(county)
+    assert asked == {told[0]}
+    assert found == anew(county)
+    assert found != first
 
 
 def test_an_error_is_told_until_it_is_mended(county: Path) -> None:

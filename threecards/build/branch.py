@@ -18,7 +18,7 @@ from threecards.assess import assess_branch
 from threecards.assess.results import BranchResult
 from threecards.build.glyphs import unprintable
 from threecards.build.marks import RACE_NS, Mark, Marks, digest_of
-from threecards.problems import Finding, Problem, has_errors, is_internal
+from threecards.problems import Finding, Problem, has_errors, is_internal, merged
 from threecards.records.county import BranchFolder, Context
 from threecards.records.load import KEY_CODES, FileState, load_branch, public_keys
 from threecards.records.rules import BranchFacts, branch_facts, check_branch
@@ -82,7 +82,8 @@ class BranchJob:
     """One branch to do. files: its files with their state; read below ``root``, unless their bytes are carried along.
 
     township_key: digest of the township's file. sink: where pages go; None where none are made. room: what its sheets can hold, None where
-    nobody asks. assessed: what ``assess`` gives for it, where that is known already.
+    nobody asks. assessed: what ``assess`` gives for it, where that is known already. placed: problems found before in files that are still the
+    same.
     """
 
     shared: Shared
@@ -95,6 +96,7 @@ class BranchJob:
     carried: Carried | None = field(default=None, repr=False)
     room: Room | None = None
     assessed: Assessed | None = field(default=None, repr=False)
+    placed: tuple[Problem, ...] = ()
 
     @property
     def folder(self) -> str:
@@ -159,11 +161,19 @@ def assess(job: BranchJob) -> Assessed:
 
 
 def locate(job: BranchJob, assessed: Assessed) -> tuple[Problem, ...]:
-    """Places and excerpts of everything found in a branch."""
+    """Places and excerpts of everything found in a branch; of what was found before at the same place of the same file they are known."""
     prefix = f"{job.folder}/"
     files = assessed.files
-    return resolve(
-        assessed.findings, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES
+    known = {(p.path, p.code, p.loc, p.params): p for p in job.placed if not p.related}
+    rest, old = [], []
+    for one in assessed.findings:
+        before = None if one.related else known.get((one.path, one.code, one.loc, one.params))
+        if before:
+            old.append(before)
+        else:
+            rest.append(one)
+    return merged(
+        old, resolve(rest, lambda path: files.get(path.removeprefix(prefix)), public_keys(), key_codes=KEY_CODES)
     )
 
 

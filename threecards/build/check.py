@@ -74,8 +74,9 @@ Halls = Mapping[str, tuple[str, tuple[Problem, ...]]]
 
 @dataclass(frozen=True, slots=True)
 class Last:
-    """All that a check keeps for the next one. branches: those without errors, by key."""
+    """All that a check keeps for the next one. common: key of all that every branch depends on; branches: those without errors, by key."""
 
+    common: str
     branches: Mapping[str, Kept]
     across: Across | None
     halls: Halls
@@ -90,7 +91,7 @@ def check(request: Request, progress: Progress) -> Found:
     shared, look = plan.shared, look_of_paper(request.root)
     common = key_of(plan.site_key, look)
     cache = Cache(request.root / CACHE)
-    last = (cache.read(NAME, Last) if request.reuse else None) or Last({}, None, {})
+    last = (cache.read(NAME, Last) if request.reuse else None) or Last("", {}, None, {})
     kept, across = last.branches, last.across
     asked = ((job.key, _as_now(common, job, kept[job.key], started_ns)) for job in plan.branches if job.key in kept)
     good = {key: one for key, one in asked if one}
@@ -106,7 +107,10 @@ def check(request: Request, progress: Progress) -> Found:
         for name, problems in tried(doubtful, request.workers, progress).items():
             fresh[name] = replace(fresh[name], problems=merged(fresh[name].problems, problems))
 
-    read([job for job in plan.branches if job.key not in good])
+    changed = [job for job in plan.branches if job.key not in good]
+    if last.common == common:
+        changed = [replace(job, placed=_placed_in(job, kept[job.key])) if job.key in kept else job for job in changed]
+    read(changed)
     keys = {name: one.key for name, one in good.items()}
     keys |= {job.key: _key(common, job, one.inputs) for job in plan.branches if (one := fresh.get(job.key))}
     halls = _halls(
@@ -137,7 +141,7 @@ def check(request: Request, progress: Progress) -> Found:
         else:
             found.append(good[job.key].found)
             keep[job.key] = good[job.key]
-    cache.write(NAME, Last(keep, across, halls))
+    cache.write(NAME, Last(common, keep, across, halls))
     return Found(merged(*(one.problems for one in found)), sum(one.internal for one in found))
 
 
@@ -174,6 +178,13 @@ def _halls(
 
 def _placed(request: Request, across: Across) -> tuple[Problem, ...]:
     return resolve(across.findings, reader(str(request.root)), public_keys(), key_codes=KEY_CODES)
+
+
+def _placed_in(job: BranchJob, kept: Kept) -> tuple[Problem, ...]:
+    """What was found in files of a changed branch that are still the same: nothing has to be looked up in them again."""
+    before = {mark.name: mark.digest for mark in kept.inputs}
+    same = {f"{job.folder}/{name}" for name, digest in inputs_now(job, kept.inputs) if before.get(name) == digest}
+    return tuple(problem for problem in kept.found.problems if problem.path in same)
 
 
 def _key(common: str, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
