@@ -105,23 +105,30 @@ def test_codes_used_in_the_package_stand_in_the_catalogue_and_the_other_way_roun
     assert listed - used <= {f"YAML-{n:03d}" for n in range(20, 26)}  # traps.py numbers these in one line
 
 
-def test_a_code_must_not_stand_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_code_stands_in_the_file_of_its_family(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = tmp_path / "catalogue"
     folder.mkdir()
     entry = '[A-001]\nseverity = "E"\nrule_zh = "甲"\nrule_en = "a"\nzh = "甲"\nen = "a"\n'
     (folder / "a.toml").write_text(entry, encoding="utf-8")
     (folder / "b.txt").write_text("no entry", encoding="utf-8")
     monkeypatch.setattr(resources, "files", lambda name: tmp_path)
-    problems.catalogue.cache_clear()
-    try:
-        assert catalogue()["A-001"].advice == {"zh": "", "en": ""}
+
+    def forget() -> None:
         problems.catalogue.cache_clear()
+        problems._family.cache_clear()
+
+    forget()
+    try:
+        assert catalogue()["A-001"].advice == problems.entry_of("A-001").advice == {"zh": "", "en": ""}
+        with pytest.raises(KeyError):
+            problems.entry_of("A-002")
+        forget()
         (folder / "b.toml").write_text(entry, encoding="utf-8")
-        with pytest.raises(ValueError, match="A-001 stands twice"):
+        with pytest.raises(ValueError, match=r"A-001 stands in b\.toml"):
             catalogue()
     finally:
         monkeypatch.undo()
-        problems.catalogue.cache_clear()
+        forget()
     assert "YAML-001" in catalogue()
 
 

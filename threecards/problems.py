@@ -2,7 +2,7 @@
 
 In: findings (a code and a place in a record) from the reader, the models, the rules and the renderers.
 Out: located problems, sorted, as text for a clerk, as JSON or SARIF for machines.
-Not here: any rule, any reading of files. The words live in ``catalogue/*.toml``, one entry per code.
+Not here: any rule, any reading of files. The words live in ``catalogue/``, a file for each family and an entry for each code.
 
 A ``Finding`` names its place by the path inside the record (``("cards", 0, "due")``); the reader turns that into line and
 column only for the files that have findings, so that clean files cost nothing (see ``records.yamlsource.locate``).
@@ -108,33 +108,45 @@ class Entry:
 
 @cache
 def catalogue() -> Mapping[str, Entry]:
-    """Read every ``catalogue/*.toml``: code -> entry. Raises ValueError when a code stands twice."""
+    """Everything in ``catalogue/``: code -> entry."""
+    files = (file.name for file in (resources.files("threecards") / "catalogue").iterdir())
+    families = sorted(name.removesuffix(".toml").upper() for name in files if name.endswith(".toml"))
+    return {code: entry for family in families for code, entry in _family(family).items()}
+
+
+@cache
+def _family(name: str) -> Mapping[str, Entry]:
+    """The entries of a family, such as COM; most commands tell of a few. Raises ValueError for a code of another family in its file."""
+    file = resources.files("threecards") / "catalogue" / f"{name.lower()}.toml"
+    if not file.is_file():
+        return {}
     entries: dict[str, Entry] = {}
-    folder = resources.files("threecards") / "catalogue"
-    for file in sorted(folder.iterdir(), key=lambda f: f.name):
-        if not file.name.endswith(".toml"):
-            continue
-        for code, raw in tomllib.loads(file.read_text(encoding="utf-8")).items():
-            if code in entries:
-                raise ValueError(f"{code} stands twice in the catalogue ({file.name})")
-            entries[code] = Entry(
-                Severity(raw["severity"]),
-                raw.get("internal", False),
-                {"zh": raw["rule_zh"], "en": raw["rule_en"]},
-                {"zh": raw["zh"], "en": raw["en"]},
-                {"zh": raw.get("do_zh", ""), "en": raw.get("do_en", "")},
-            )
+    for code, raw in tomllib.loads(file.read_text(encoding="utf-8")).items():
+        if not code.startswith(f"{name}-"):
+            raise ValueError(f"{code} stands in {file.name}")
+        entries[code] = Entry(
+            Severity(raw["severity"]),
+            raw.get("internal", False),
+            {"zh": raw["rule_zh"], "en": raw["rule_en"]},
+            {"zh": raw["zh"], "en": raw["en"]},
+            {"zh": raw.get("do_zh", ""), "en": raw.get("do_en", "")},
+        )
     return entries
 
 
+def entry_of(code: str) -> Entry:
+    """What the catalogue says of a code. Raises KeyError where it says nothing."""
+    return _family(code.partition("-")[0])[code]
+
+
 def severity(code: str) -> Severity:
-    """Severity of a code. Raises KeyError for a code that no catalogue file holds."""
-    return catalogue()[code].severity
+    """Severity of a code. Raises as ``entry_of`` does."""
+    return entry_of(code).severity
 
 
 def is_internal(problem: Problem | Finding) -> bool:
     """True when the problem itself tells an internal fact, see ``Entry``."""
-    return catalogue()[problem.code].internal
+    return entry_of(problem.code).internal
 
 
 def for_anyone(problems: Iterable[Problem]) -> tuple[Problem, ...]:
@@ -154,12 +166,12 @@ def has_errors(problems: Iterable[Finding | Problem]) -> bool:
 
 def message(problem: Problem | Finding, lang: str = "zh") -> str:
     """The message of a problem with its params filled in, without place and advice."""
-    return catalogue()[problem.code].message[lang].format_map(dict(problem.params))
+    return entry_of(problem.code).message[lang].format_map(dict(problem.params))
 
 
 def advice(problem: Problem | Finding, lang: str = "zh") -> str:
     """What to do about a problem, one sentence, or an empty text."""
-    return catalogue()[problem.code].advice[lang].format_map(dict(problem.params))
+    return entry_of(problem.code).advice[lang].format_map(dict(problem.params))
 
 
 _WORDS = {
@@ -274,7 +286,7 @@ def as_sarif(problems: Iterable[Problem], lang: str = "zh") -> str:
     """All problems as a SARIF 2.1.0 log, for code hosts that annotate lines."""
     found = list(problems)
     rules = [
-        {"id": code, "shortDescription": {"text": catalogue()[code].rule[lang]}}
+        {"id": code, "shortDescription": {"text": entry_of(code).rule[lang]}}
         for code in sorted({p.code for p in found})
     ]
     results: list[dict[str, Any]] = []
