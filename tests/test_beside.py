@@ -100,6 +100,18 @@ def test_a_fault_in_the_settings_is_told_once_and_nothing_is_printed(tmp_path: P
 
 @pytest.mark.pdf
 @needs_pango
+def test_from_settings_that_break_a_rule_nothing_is_printed(tmp_path: Path) -> None:
+    root = copy_county(tmp_path)
+    (root / "content/pages/Über uns.md").write_text("# 关于\n", "utf-8")
+    done = run(root, "build", "--card", MEMBER)
+    assert done.exit_code == EXIT_DATA
+    assert "PAGE-003" in done.output
+    assert NOTHING_PRINTED[True] in done.output
+    assert tree(root / "to-print") == {}
+
+
+@pytest.mark.pdf
+@needs_pango
 def test_a_fault_in_the_printers_file_keeps_the_card_and_not_the_site(tmp_path: Path) -> None:
     root = copy_county(tmp_path)
     (root / FILE).write_text("[office]\nfront_right = 99\n", "utf-8")

@@ -151,7 +151,7 @@ class _Build:
         compiled = self._compiled(plan.shared) if self.is_remembered else ""
         self.plan, self.shared = plan, replace(plan.shared, compiled=compiled)
         self.day = self.shared.context.as_of.isoformat()
-        assessed = self.beside(plan)
+        assessed = {} if has_errors(plan.problems) else self.beside(plan)
         with self.clock.stage("compare"):
             self.kept = current(plan.branches, self.cache, self.started_ns) if self.request.reuse else {}
             upper = self.cache.read(UPPER, Upper) if self.request.reuse else None
