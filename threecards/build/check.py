@@ -39,11 +39,11 @@ class Found:
     internal: int = 0
 
     @classmethod
-    def among(cls, problems: Iterable[Problem]) -> Found:
-        """Those that anyone may read, and the number of the others."""
+    def among(cls, problems: Iterable[Problem], left_out: int = 0) -> Found:
+        """Those that anyone may read, and the number of the others. left_out: how many of these have been left out already."""
         every = tuple(problems)
         open_ = tuple(p for p in every if not is_internal(p))
-        return cls(open_, len(every) - len(open_))
+        return cls(open_, left_out + len(every) - len(open_))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,15 +93,21 @@ def check(request: Request, progress: Progress) -> Found:
     cache = Cache(request.root / CACHE)
     last = (cache.read(NAME, Last) if request.reuse else None) or Last("", {}, None, {})
     kept, across = last.branches, last.across
-    asked = ((job.key, _as_now(common, job, kept[job.key], started_ns)) for job in plan.branches if job.key in kept)
-    good = {key: one for key, one in asked if one}
+    now = {job.key: tuple(inputs_now(job, kept[job.key].inputs)) for job in plan.branches if job.key in kept}
+    # times are noted anew: one that was too young to be trusted may be old enough by now
+    good = {
+        job.key: replace(kept[job.key], inputs=input_marks(now[job.key], job.files, started_ns))
+        for job in plan.branches
+        if job.key in kept and kept[job.key].key == _key(common, job, now[job.key])
+    }
     fresh: dict[str, Checked] = {}
     room = room_of(request.root, look, shared) if plan.branches else None
+
+    look_at = check_records if request.reuse else check_all_of
 
     def read(jobs: Sequence[BranchJob]) -> None:
         jobs = [replace(job, room=room) for job in jobs]
         with mapper(request.workers if len(jobs) > FEW else 1) as run:
-            look_at = check_records if request.reuse else check_all_of
             fresh.update((one.key, one) for one in run_all(look_at, jobs, run, progress, "check"))
         doubtful = [job for job in jobs if fresh[job.key].in_doubt]
         for name, problems in tried(doubtful, request.workers, progress).items():
@@ -109,7 +115,10 @@ def check(request: Request, progress: Progress) -> Found:
 
     changed = [job for job in plan.branches if job.key not in good]
     if last.common == common:
-        changed = [replace(job, placed=_placed_in(job, kept[job.key])) if job.key in kept else job for job in changed]
+        changed = [
+            replace(job, placed=_placed_in(job, kept[job.key], now[job.key])) if job.key in kept else job
+            for job in changed
+        ]
     read(changed)
     keys = {name: one.key for name, one in good.items()}
     keys |= {job.key: _key(common, job, one.inputs) for job in plan.branches if (one := fresh.get(job.key))}
@@ -133,8 +142,7 @@ def check(request: Request, progress: Progress) -> Found:
     keep = {}
     for job in plan.branches:
         if one := fresh.get(job.key):
-            open_ = Found.among(one.problems)
-            found.append(Found(open_.problems, open_.internal + one.internal))
+            found.append(Found.among(one.problems, one.internal))
             if not has_errors(one.problems):
                 marks = input_marks(one.inputs, job.files, started_ns)
                 keep[job.key] = Kept(keys[job.key], found[-1], marks, facts[job.key])
@@ -180,20 +188,12 @@ def _placed(request: Request, across: Across) -> tuple[Problem, ...]:
     return resolve(across.findings, reader(str(request.root)), public_keys(), key_codes=KEY_CODES)
 
 
-def _placed_in(job: BranchJob, kept: Kept) -> tuple[Problem, ...]:
-    """What was found in files of a changed branch that are still the same: nothing has to be looked up in them again."""
+def _placed_in(job: BranchJob, kept: Kept, now: Iterable[tuple[str, str]]) -> tuple[Problem, ...]:
+    """What was found in files of a changed branch that are still the same: nothing has to be looked up in them again. now: (name, digest)."""
     before = {mark.name: mark.digest for mark in kept.inputs}
-    same = {f"{job.folder}/{name}" for name, digest in inputs_now(job, kept.inputs) if before.get(name) == digest}
+    same = {f"{job.folder}/{name}" for name, digest in now if before.get(name) == digest}
     return tuple(problem for problem in kept.found.problems if problem.path in same)
 
 
 def _key(common: str, job: BranchJob, inputs: Iterable[tuple[str, str]]) -> str:
     return branch_key(common, job.township_key, inputs)
-
-
-def _as_now(common: str, job: BranchJob, kept: Kept, started_ns: int) -> Kept | None:
-    """What is kept of a branch, None when it no longer holds. Times are noted anew: one that was too young to be trusted may be old enough now."""
-    now = tuple(inputs_now(job, kept.inputs))
-    if kept.key != _key(common, job, now):
-        return None
-    return replace(kept, inputs=input_marks(now, job.files, started_ns))

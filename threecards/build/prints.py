@@ -7,7 +7,7 @@ laid out only where anything that stands on it has changed. So that nothing else
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -150,7 +150,7 @@ def _print(job: PrintJob, sheet: SheetJob, sinks: Mapping[str, TreeSink]) -> tup
 
     press = job.press
     fonts = press.fonts or font_files(press.root)
-    data, found = print_one(press.theme, fonts, sheet, photos_of(sheet, press.root, job.carried), press.words)
+    data, found = print_one(press.theme, fonts, sheet, photos_of((sheet,), press.root, job.carried), press.words)
     if data is None:
         return (), found
     tree, _, path = sheet.path.partition("/")
@@ -174,7 +174,7 @@ def _key(job: PrintJob, sheet: SheetJob) -> str:
     It is kept in ``.cache``, also for internal sheets. It tells nothing: whoever would guess one value on a sheet from it has to know every other
     name, number and word that stands there, to the letter.
     """
-    photos = photos_of(sheet, job.press.root, job.carried)
+    photos = photos_of((sheet,), job.press.root, job.carried)
     parts = (part for name in sorted(photos) for part in (name, photos[name]))
     return key_of(job.press.key, job.press.theme.only(sheet.template).digest, sheet.fingerprint(), *parts)
 
@@ -185,10 +185,10 @@ def worklist(problems: Sequence[Problem]) -> bytes:
     return ("\ufeff" + text.replace("\n", "\r\n")).encode()
 
 
-def photos_of(sheet: SheetJob, root: str, carried: Carried | None = None) -> dict[str, bytes]:
-    """Bytes of the photos that a sheet shows; one that cannot be read is left out, the press says so."""
+def photos_of(sheets: Iterable[SheetJob], root: str, carried: Carried | None = None) -> dict[str, bytes]:
+    """Bytes of the photos that some sheets show, each once; one that cannot be read is left out, the press says so."""
     photos = {}
-    for name in sheet.photos:
+    for name in dict.fromkeys(name for sheet in sheets for name in sheet.photos):
         got = read_input(root, carried, name)
         if isinstance(got, bytes):
             photos[name] = got

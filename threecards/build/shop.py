@@ -25,7 +25,7 @@ from threecards.build.posted import read_posted
 from threecards.build.printer import Printer, read_printer
 from threecards.build.prints import photos_of
 from threecards.build.sheetviews import BranchViews
-from threecards.build.typeset import BOARD, INTERNAL, Ready, Sheet, Typeset, Work, font_files, form_of, typeset
+from threecards.build.typeset import BOARD, INTERNAL, Sheet, SheetWork, Typeset, font_files, form_of, typeset
 from threecards.paper.jobs import SheetJob
 from threecards.paper.posting import Hung, papers_of
 from threecards.paper.sheets import KINDS, Kind, Source
@@ -212,7 +212,7 @@ def print_task(task: Task) -> Result:
     return result if work is None else finished(task, typeset(work), result)
 
 
-def ready(task: Task) -> tuple[Work | None, Result]:
+def ready(task: Task) -> tuple[SheetWork | None, Result]:
     """The sheets of a task, ready to be laid out anywhere, and what is known without that; no work where there is none, or an error."""
     sheets, summary = task.sheets, None
     if task.branch:
@@ -227,9 +227,11 @@ def ready(task: Task) -> tuple[Work | None, Result]:
             if unread:
                 return None, Result(unread)
         sheets = _sheets(BranchViews(task.branch, found, hung), task)
-    named = tuple(Ready(kind, sheet, photos_of(sheet, task.root)) for kind, sheet in sheets)
-    work = Work(task.root, task.theme, task.words, task.making, task.folder, named) if named else None
-    return work, Result((), (), summary)
+    result = Result((), (), summary)
+    if not sheets:
+        return None, result
+    photos = photos_of((sheet for _, sheet in sheets), task.root)
+    return SheetWork(task.root, task.theme, task.words, task.making, task.folder, sheets, photos), result
 
 
 def finished(task: Task, made: Typeset, result: Result) -> Result:

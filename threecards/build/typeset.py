@@ -1,6 +1,6 @@
 """Ready sheets to finished PDFs: with fonts cut to what stands on them, in the form that was ordered, looked at once more.
 
-In: a ``Work`` of sheets that are ready, with the bytes of their photos. Out: files in one folder, and what was found. Not here: any record, and
+In: a ``SheetWork`` of sheets that are ready, with the bytes of their photos. Out: files in one folder, and what was found. Not here: any record, and
 where a finding stands in one; a process that only lays out imports nothing of either.
 """
 
@@ -12,12 +12,16 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+from pikepdf import Dictionary, Pdf
+
 from threecards.build.places import BINDER, SANS, SERIF, layouts_of
+from threecards.paper.cells import Misfit
 from threecards.paper.fonts import FontFile, Fonts, cut_fonts
+from threecards.paper.ink import Unprintable
 from threecards.paper.installed import installed_fonts
 from threecards.paper.jobs import SheetJob
 from threecards.paper.theme import PaperTheme
-from threecards.paper.variants import Making
+from threecards.paper.variants import Making, job_for, made_into
 from threecards.problems import Finding, finding
 from threecards.publish.scan import scan_text
 
@@ -27,24 +31,18 @@ FONTS = (("Three Cards Sans", SANS), ("Three Cards Serif", SERIF))
 
 
 @dataclass(frozen=True, slots=True)
-class Ready:
-    """A sheet that is ready. kind: name of its kind; photos: bytes of those it shows, by path."""
-
-    kind: str
-    sheet: SheetJob
-    photos: Mapping[str, bytes]
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """Sheets to lay out. words: that nothing finished may hold. making: the form ordered. folder: where files are put until all are made."""
+class SheetWork:
+    """Sheets to lay out, with the names of their kinds. words: that nothing finished may hold. making: the form ordered. folder: where files are
+    put until all are made. photos: bytes of those that any of the sheets shows, by path.
+    """
 
     root: str
     theme: PaperTheme
     words: tuple[str, ...]
     making: Making
     folder: str
-    sheets: tuple[Ready, ...]
+    sheets: tuple[tuple[str, SheetJob], ...]
+    photos: Mapping[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,18 +81,14 @@ def warm_up(root: str, template: str) -> None:
     press.jinja.get_template(template)
 
 
-def typeset(work: Work) -> Typeset:
+def typeset(work: SheetWork) -> Typeset:
     """Lay out the sheets of a work and write their files; one with a fault is not written. Raises OSError when the disk fails."""
-    from threecards.paper.cells import Misfit
-    from threecards.paper.ink import Unprintable
-    from threecards.paper.variants import job_for, made_into
-
     fonts = font_files(work.root)
     findings: list[Finding] = []
     made = []
-    for ready in work.sheets:
-        sheet = job_for(ready.sheet, work.making)
-        data, faults = print_one(work.theme, fonts, sheet, ready.photos, work.words)
+    for kind, plain in work.sheets:
+        sheet = job_for(plain, work.making)
+        data, faults = print_one(work.theme, fonts, sheet, work.photos, work.words)
         findings += faults
         if data is None:
             continue
@@ -103,9 +97,9 @@ def typeset(work: Work) -> Typeset:
         except Misfit as misfit:
             findings.append(misfit.finding)
         except Unprintable as error:
-            findings.append(finding("PRINT-002", f"layouts/paper/{sheet.template}", sheet=ready.kind, what=error.what))
+            findings.append(finding("PRINT-002", f"layouts/paper/{sheet.template}", sheet=kind, what=error.what))
         else:
-            made.append(_written(data, sheet, ready.kind, work))
+            made.append(_written(data, sheet, kind, work))
     return Typeset(tuple(made), tuple(findings))
 
 
@@ -132,8 +126,6 @@ def cut_to(fonts: Sequence[FontFile], fixed: frozenset[str], own: frozenset[str]
 
 def form_of(data: bytes) -> tuple[int, str]:
     """Pages of a file, and how the print dialog is told to turn its sheets."""
-    from pikepdf import Dictionary, Pdf
-
     with Pdf.open(BytesIO(data)) as pdf:
         duplex = pdf.Root.get("/ViewerPreferences", Dictionary()).get("/Duplex", f"/{SIMPLEX}")
         return len(pdf.pages), str(duplex).removeprefix("/")
@@ -151,7 +143,7 @@ def _look_at(path: str, data: bytes, words: Sequence[str]) -> list[Finding]:
     return list(scan_text(path, text, words))
 
 
-def _written(data: bytes, sheet: SheetJob, kind: str, work: Work) -> Sheet:
+def _written(data: bytes, sheet: SheetJob, kind: str, work: SheetWork) -> Sheet:
     """Put a file into the folder, under the name it will have."""
     tree, _, path = sheet.path.partition("/")
     place = f"{INTERNAL if tree == BINDER else BOARD}/{path.removesuffix('.pdf')}{work.making.suffix}.pdf"
